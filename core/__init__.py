@@ -1,0 +1,1 @@
+"""What is said, what is done about it, what is shown; knows no chat platform."""

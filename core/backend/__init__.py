@@ -1,0 +1,1 @@
+"""Client of the video backend: the contract of its HTTP and SSE endpoints."""

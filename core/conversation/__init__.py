@@ -1,0 +1,1 @@
+"""The engine: from what was said to what is done and shown."""

@@ -1,0 +1,260 @@
+"""The seam between the engine and the places people talk in.
+
+Adapters build one of the *In* values and call one method of the engine; the engine answers
+through the adapter's ``Surface``. No platform's type crosses it, in either direction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol, TypeAlias
+from urllib.parse import quote, unquote
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """A place of conversation: a chat, or one thread of it. Round-trips through ``str``."""
+
+    platform: str
+    chat: str
+    thread: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.platform, self.chat, *([] if self.thread is None else [self.thread])]
+        return ":".join(quote(part, safe="") for part in parts)
+
+    @classmethod
+    def parse(cls, text: str) -> ChatRef:
+        """The inverse of ``str``; ValueError when it is none."""
+        match [unquote(part) for part in text.split(":")]:
+            case [platform, chat] if platform and chat:
+                return cls(platform, chat)
+            case [platform, chat, thread] if platform and chat:
+                return cls(platform, chat, thread)
+            case _:
+                raise ValueError(f"not a chat reference: {text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """One message of a chat, by the platform's id."""
+
+    chat: ChatRef
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who spoke. ``may_manage``: an admin of the chat or of the bot."""
+
+    id: str
+    name: str
+    may_manage: bool = False
+
+
+class AttachmentKind(Enum):
+    """What a platform says an attachment is; its content decides in the end."""
+
+    PICTURE = "picture"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+
+
+class AttachmentSource(Protocol):
+    """How an attachment's bytes are had; implemented by the adapter."""
+
+    def open(self) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Stream the file in chunks; raises ``core.errors`` only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a message. Holds no bytes; ``size`` in bytes where the platform says it."""
+
+    kind: AttachmentKind
+    name: str
+    source: AttachmentSource
+    content_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Somebody said something to the bot."""
+
+    chat: ChatRef
+    author: Author
+    message: MessageRef
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[str, ...] = ()
+    locale: str | None = None
+    reply_to: MessageRef | None = None
+
+
+class Command(Enum):
+    """What can be asked for by name. The values are the commands' names in chats."""
+
+    START = "start"
+    ANIMATE = "animate"
+    HELP = "help"
+    NEW = "new"
+    CANCEL = "cancel"
+    EXPORT = "export"
+    STATUS = "status"
+    CREDITS = "credits"
+    HISTORY = "history"
+    SKILL = "skill"
+    SETTINGS = "settings"
+    LANGUAGE = "language"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody used a command."""
+
+    chat: ChatRef
+    author: Author
+    message: MessageRef
+    command: Command
+    arguments: str = ""
+    locale: str | None = None
+
+
+class ActionKind(Enum):
+    """What a button does."""
+
+    CANCEL = "cancel"
+    RETRY = "retry"
+    REDO = "redo"
+    REMIX = "remix"
+    FORMAT = "format"
+    NEW = "new"
+    SUGGESTION = "suggestion"
+    STUDIO = "studio"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button's meaning. ``subject`` names what it acts on, ``value`` a choice (``9:16``)."""
+
+    kind: ActionKind
+    subject: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a reply."""
+
+    label: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Somebody pressed a button."""
+
+    chat: ChatRef
+    author: Author
+    message: MessageRef
+    action: Action
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Somebody changed a message they had sent."""
+
+    incoming: Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The bot was removed from a chat, blocked, or the chat is gone."""
+
+    chat: ChatRef
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A chat goes on under another id."""
+
+    old: ChatRef
+    new: ChatRef
+
+
+Heard: TypeAlias = Incoming | Asked | Pressed | Edited | Left | Moved
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message of the bot as it shall look now.
+
+    ``text`` has simple marks (``*bold*``, ```code```); ``progress`` 0–1 draws a bar;
+    ``final`` says that nothing will change it again, so that it goes out before others.
+    """
+
+    text: str
+    progress: float | None = None
+    buttons: tuple[Button, ...] = ()
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A finished video on disk. Pixels and seconds."""
+
+    path: Path
+    width: int
+    height: int
+    duration_s: float
+    size: int
+    name: str
+    thumbnail: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceLimits:
+    """What a place can do; sizes in bytes, lengths in characters, intervals in s."""
+
+    max_upload: int | None = None
+    max_text: int = 4096
+    max_caption: int = 1024
+    edit_interval: float = 1.5
+
+
+class Surface(Protocol):
+    """What the engine asks of a place. Every call may raise ``core.errors`` only."""
+
+    @property
+    def limits(self) -> SurfaceLimits:
+        """What this place can do."""
+        ...
+
+    async def post(self, chat: ChatRef, reply: Reply, *, to: MessageRef | None) -> MessageRef:
+        """Send a new message, as an answer to ``to`` where it is given."""
+        ...
+
+    async def update(self, message: MessageRef, reply: Reply) -> None:
+        """Change a message of ours; asking for what it already shows is no error."""
+        ...
+
+    async def deliver(self, message: MessageRef, video: Video, reply: Reply) -> MessageRef:
+        """Turn the message into the video, or follow it with one; the message that has it."""
+        ...
+
+    async def remove(self, message: MessageRef) -> None:
+        """Delete a message of ours; one that is gone is no error."""
+        ...
+
+    async def acknowledge(self, message: MessageRef) -> None:
+        """Show at once that a message of theirs was seen."""
+        ...

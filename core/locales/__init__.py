@@ -1,0 +1,1 @@
+"""Texts for people, in every language, through Fluent."""

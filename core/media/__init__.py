@@ -1,0 +1,1 @@
+"""Files that people send: what they are, and in which form they go on."""

@@ -1,0 +1,1 @@
+"""The skills: named ways of using the backend, one data file each."""

@@ -1,0 +1,1 @@
+"""The embedded backend: speaks the contract from the other side and really renders."""
