@@ -1,0 +1,1 @@
+"""Draws a timeline: frames, motions, transitions, titles, sound, and their encoding."""
