@@ -31,6 +31,7 @@ not here: ``core.conversation`` maps each class to a message in the user's langu
     ├── PromptError                    a JSON prompt that does not fit the schema
     ├── StudioMissing                  no backend: neither the studio's extra nor a cloud
     ├── DiskFull                       no space left for a file
+    ├── DeliveryFailed                 the finished video could not be handed over
     └── Cancelled                      the user stopped the turn
 """
 
@@ -229,10 +230,13 @@ class PromptProblem:
 
     ``path`` is a JSON path (``$.scenes[0].motion.type``), ``expected`` says what was expected
     there, in a form that needs no translation (``number 0.2–60``, ``one of: zoom-in, …``).
+    ``line`` and ``column``, from 1, where the text is no JSON at all.
     """
 
     path: str
     expected: str
+    line: int | None = None
+    column: int | None = None
 
 
 class PromptError(StillmotionError):
@@ -249,6 +253,14 @@ class StudioMissing(StillmotionError):
 
 class DiskFull(StillmotionError):
     """No space was left for a file."""
+
+
+class DeliveryFailed(StillmotionError):
+    """The finished video could not be handed over. ``reason`` is for people to read."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason or "DeliveryFailed")
+        self.reason = reason
 
 
 class Cancelled(StillmotionError):

@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 from urllib.parse import quote, unquote
 
 
@@ -70,6 +70,16 @@ class AttachmentSource(Protocol):
 
     def open(self) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Stream the file in chunks; raises ``core.errors`` only."""
+        ...
+
+
+@runtime_checkable
+class OnDisk(Protocol):
+    """A source whose file lies on this machine already: it is read in place, not copied."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
         ...
 
 
@@ -199,11 +209,13 @@ class Reply:
     """One message of the bot as it shall look now.
 
     ``text`` has simple marks (``*bold*``, ```code```); ``progress`` 0–1 draws a bar;
-    ``final`` says that nothing will change it again, so that it goes out before others.
+    ``elapsed_s`` is shown beside it; ``final`` says that nothing will change it again, so that
+    it goes out before others.
     """
 
     text: str
     progress: float | None = None
+    elapsed_s: float | None = None
     buttons: tuple[Button, ...] = ()
     final: bool = False
 
@@ -218,17 +230,20 @@ class Video:
     duration_s: float
     size: int
     name: str
-    thumbnail: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SurfaceLimits:
-    """What a place can do; sizes in bytes, lengths in characters, intervals in s."""
+    """What a place can do; sizes in bytes, lengths in characters, intervals in s.
+
+    ``streams_text``: a message may grow while the agent writes; else only whole blocks show.
+    """
 
     max_upload: int | None = None
     max_text: int = 4096
     max_caption: int = 1024
     edit_interval: float = 1.5
+    streams_text: bool = True
 
 
 class Surface(Protocol):

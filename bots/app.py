@@ -1,0 +1,207 @@
+"""Composition root: from settings to a running backend, engine and place of conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import random
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from pydantic import SecretStr
+
+from bots.settings import Settings, choose_backend
+from bots.terminal import CHAT, TerminalSurface
+from core.backend import (
+    AnonymousToken,
+    Attribution,
+    Backend,
+    ConfiguredToken,
+    Credentials,
+    Timing,
+    skill_platform,
+)
+from core.clock import SystemClock
+from core.conversation import Attachment, Author, Engine, Incoming, Links, MessageRef
+from core.errors import StudioMissing
+from core.locales import load_texts
+from core.media import Preparer
+from core.skills import Skill, load_skills
+
+if TYPE_CHECKING:
+    from core.studio import Quirk
+
+_LOOPBACK_TIMING = Timing(render_floor=0.15)
+"""On this machine a look at a render costs nothing, and it may be done in 3 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `stillmotion animate` was asked for."""
+
+    prompt: str
+    attachments: tuple[Attachment, ...]
+    links: tuple[str, ...]
+    skill: Skill
+    locale: str | None
+
+
+async def animate(settings: Settings, request: Request, surface: TerminalSurface) -> None:
+    """Hold one conversation turn; what comes of it shows on the surface.
+
+    Raises:
+        StudioMissing: there is nothing that could make a video.
+        CancelledError: after the backend was told.
+    """
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
+        backend = await stack.enter_async_context(_backend(settings, request.skill, folder))
+        preparer = Preparer()
+        stack.push_async_callback(preparer.aclose)
+        engine = Engine(
+            backend=backend,
+            preparer=preparer,
+            texts=load_texts(),
+            skill=request.skill,
+            links=Links(settings.nemo_web_url, may_see=True),
+            folder=folder / "turns",
+            clock=SystemClock(),
+            new_id=lambda: secrets.token_hex(8),
+        )
+        incoming = Incoming(
+            chat=CHAT,
+            author=Author("terminal", "terminal", may_manage=True),
+            message=MessageRef(CHAT, "1"),
+            text=request.prompt,
+            attachments=request.attachments,
+            links=request.links,
+            locale=request.locale,
+        )
+        await engine.take(incoming, surface)
+
+
+@asynccontextmanager
+async def _backend(settings: Settings, skill: Skill, folder: Path) -> AsyncIterator[Backend]:
+    """The chosen backend's client; the embedded studio runs as long as it is open."""
+    choice = choose_backend(settings)
+    structlog.get_logger(__name__).info("backend", kind=choice.kind.value, why=choice.why)
+    platform = settings.skill_source or skill_platform(Path(__file__))
+    attribution = Attribution(skill.name, skill.version, platform)
+    clock = SystemClock()
+    rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
+    async with AsyncExitStack() as stack:
+        if choice.url is None:
+            secret = SecretStr(secrets.token_urlsafe(32))
+            url = await stack.enter_async_context(_studio(settings, secret, folder / "studio"))
+            backend = Backend(
+                url,
+                ConfiguredToken(secret),
+                attribution,
+                clock=clock,
+                random=rng,
+                trust_env=False,
+                timing=_LOOPBACK_TIMING,
+            )
+        else:
+            backend = Backend(
+                choice.url, _credentials(settings), attribution, clock=clock, random=rng
+            )
+        stack.push_async_callback(backend.aclose)
+        yield backend
+
+
+def _credentials(settings: Settings) -> Credentials:
+    if settings.nemo_token is not None:
+        return ConfiguredToken(settings.nemo_token)
+    return AnonymousToken(
+        settings.data_dir.expanduser() / "credentials.json",
+        clock=SystemClock(),
+        client_id=settings.nemo_client_id,
+    )
+
+
+@asynccontextmanager
+async def _studio(settings: Settings, secret: SecretStr, folder: Path) -> AsyncIterator[str]:
+    """Run the studio for this process alone; its address."""
+    if not studio_installed():
+        raise StudioMissing
+    # the one place that starts the studio; a bot on the cloud never loads it
+    from core.studio import StudioConfig, serve  # noqa: PLC0415
+
+    config = StudioConfig(
+        data_dir=folder,
+        secret=secret,
+        public_url=settings.studio_public_url,
+        credits=settings.studio_credits,
+        quirks=_quirks(settings),
+        max_renders=settings.max_renders,
+        min_free_disk=settings.min_free_disk,
+    )
+    async with serve(config) as address:
+        yield address.url
+
+
+async def serve_studio(
+    settings: Settings, host: str, port: int, tell: Callable[[str], None]
+) -> None:
+    """Run the studio as a server of its own until cancelled; ``tell`` gets its address.
+
+    Raises:
+        StudioMissing: its extra is not installed.
+    """
+    if not studio_installed():
+        raise StudioMissing
+    from core.studio import StudioConfig, serve  # noqa: PLC0415 - as above
+
+    config = StudioConfig(
+        data_dir=settings.data_dir.expanduser() / "studio",
+        secret=settings.nemo_token,
+        host=host,
+        port=port,
+        public_url=settings.studio_public_url,
+        credits=settings.studio_credits,
+        quirks=_quirks(settings),
+        max_renders=settings.max_renders,
+        keep_days=settings.keep_days,
+        min_free_disk=settings.min_free_disk,
+    )
+    async with serve(config) as address:
+        tell(address.url)
+        await asyncio.Event().wait()
+
+
+def _quirks(settings: Settings) -> frozenset[Quirk]:
+    from core.studio import Quirk  # noqa: PLC0415 - as above
+
+    return frozenset(Quirk(name) for name in settings.studio_quirks)
+
+
+async def reach_backend(settings: Settings) -> str:
+    """Make sure that the chosen backend answers; what it said, in a few words.
+
+    An anonymous account is not made just to look: then any answer will do.
+
+    Raises:
+        BackendError: it is out of reach or refuses the token.
+        StudioMissing: the studio is chosen and not installed.
+    """
+    skill = load_skills()[settings.default_skill]
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
+        backend = await stack.enter_async_context(_backend(settings, skill, folder))
+        if settings.nemo_token is None and choose_backend(settings).url is not None:
+            await backend.reach()
+            return "it answers"
+        balance = await backend.credits()
+        return f"it answers, {balance.available:g} credits left"
+
+
+def studio_installed() -> bool:
+    """Whether the studio's extra is there; finds the packages without importing them."""
+    return all(importlib.util.find_spec(name) is not None for name in ("cv2", "numpy"))

@@ -1,0 +1,45 @@
+"""Arguments of the command line as what somebody attached: files and links."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.conversation import Attachment, AttachmentKind
+
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file on this machine, read in place."""
+
+    path: Path
+
+    def open(self) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        return self._open()
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[AsyncIterator[bytes]]:
+        with await asyncio.to_thread(self.path.open, "rb") as file:
+
+            async def chunks() -> AsyncIterator[bytes]:
+                while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                    yield chunk
+
+            yield chunks()
+
+
+def sort_arguments(arguments: tuple[str, ...]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """Tell files from links. Whether a file is there, and usable, shows when it is opened."""
+    links = tuple(given for given in arguments if urlsplit(given).scheme in {"http", "https"})
+    files = tuple(
+        Attachment(AttachmentKind.DOCUMENT, Path(given).name, LocalFile(Path(given)))
+        for given in arguments
+        if given not in links
+    )
+    return files, links

@@ -1,0 +1,128 @@
+"""`stillmotion animate`: arguments in, exit status out."""
+
+from __future__ import annotations
+
+import asyncio
+import locale
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from bots.app import Request, animate, studio_installed
+from bots.logs import set_up_logs
+from bots.settings import BackendKind, Settings, choose_backend
+from bots.terminal.attachments import sort_arguments
+from bots.terminal.surface import BarScreen, PlainScreen, Screen, TerminalSurface
+from core.locales import load_texts
+from core.skills import Skill, load_skills
+
+_LONGEST_PROMPT = 256 * 1024
+"""Characters of a prompt; a JSON prompt for 200 scenes has about a tenth of it."""
+
+
+class Wrong(Exception):
+    """Wrong usage; its text says how it is meant."""
+
+
+def run_animate(
+    settings: Settings,
+    pictures: tuple[str, ...],
+    prompt: str,
+    skill_name: str | None,
+    output: Path | None,
+) -> int:
+    """Run one turn; the exit status.
+
+    Raises:
+        Wrong: the arguments don't fit, or there is no backend to use.
+    """
+    set_up_logs(settings.log_level or "WARNING", settings.log_format)
+    skill = _skill(skill_name or settings.default_skill)
+    interface = _interface_language()
+    if choose_backend(settings).kind is BackendKind.STUDIO and not studio_installed():
+        raise Wrong(load_texts().for_locale(interface).format("cli-no-backend"))
+    text = _read_prompt(prompt, skill, interface)
+    _check_output(output)
+    attachments, links = sort_arguments(pictures)
+    stem = attachments[0].name if attachments else Path(links[0]).name
+    fallback = Path(Path(stem).stem or "video").with_suffix(".mp4")
+    screen = _screen(sys.stderr)
+    surface = TerminalSurface(screen, output=output, fallback=fallback)
+    request = Request(text, attachments, links, skill, interface)
+    try:
+        asyncio.run(_until_interrupted(settings, request, surface))
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        screen.close()
+    for path in surface.delivered:
+        print(path)
+    return 0 if surface.delivered else 1
+
+
+async def _until_interrupted(
+    settings: Settings, request: Request, surface: TerminalSurface
+) -> None:
+    """Run the turn; the first Ctrl-C or SIGTERM cancels it in good order."""
+    task = asyncio.ensure_future(animate(settings, request, surface))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+def _skill(name: str) -> Skill:
+    skills = load_skills()
+    if name not in skills:
+        raise Wrong(f"There is no skill {name!r}; there are: {', '.join(sorted(skills))}.")
+    return skills[name]
+
+
+def _interface_language() -> str | None:
+    """The terminal's language as a tag; None where it says nothing of use (C, POSIX)."""
+    given = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    tag = locale.normalize(given or "C").partition(".")[0]
+    return None if tag in {"C", "POSIX"} else tag.replace("_", "-")
+
+
+def _read_prompt(prompt: str, skill: Skill, interface: str | None) -> str:
+    text = prompt
+    if prompt == "-":
+        try:
+            text = sys.stdin.read(_LONGEST_PROMPT + 1)
+        except UnicodeDecodeError:
+            raise Wrong("The prompt on standard input is not UTF-8 text.") from None
+    if len(text) > _LONGEST_PROMPT:
+        raise Wrong(f"The prompt is longer than {_LONGEST_PROMPT:,} characters.")
+    if not text.strip():
+        language = load_texts().for_locale(interface).language
+        ideas = "".join(f'\n  --prompt "{idea}"' for idea in skill.suggestions[language])
+        raise Wrong(f"The prompt is empty. Say what should happen, for example:{ideas}")
+    return text
+
+
+def _check_output(output: Path | None) -> None:
+    """Find out before the work whether its result can be kept."""
+    target = output or Path("video.mp4")
+    if target.is_dir():
+        raise Wrong(f"--output {target} is a directory; name a file in it.")
+    folder = target.parent
+    if not folder.is_dir():
+        raise Wrong(f"There is no directory {folder} to write to.")
+    if not os.access(folder, os.W_OK):
+        raise Wrong(
+            f"The directory {folder.resolve()} can't be written to; try --output elsewhere."
+        )
+
+
+def _screen(stream: TextIO) -> Screen:
+    dumb = os.environ.get("TERM") == "dumb"
+    return BarScreen(stream) if stream.isatty() and not dumb else PlainScreen(stream)

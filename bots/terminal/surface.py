@@ -1,0 +1,177 @@
+"""The terminal as a place of conversation: progress on stderr, the video as a file."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import itertools
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from core.conversation import ChatRef, MessageRef, Reply, SurfaceLimits, Video
+from core.errors import DeliveryFailed, DiskFull
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+CHAT = ChatRef("terminal", "stdin")
+
+
+class Screen(Protocol):
+    """How progress is drawn."""
+
+    def show(self, reply: Reply) -> None:
+        """Draw the status message as it is now."""
+        ...
+
+    def close(self) -> None:
+        """Leave the terminal as it was found."""
+        ...
+
+
+class PlainScreen:
+    """A line whenever the words change; for pipes, logs and dumb terminals."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._said: set[str] = set()
+
+    def show(self, reply: Reply) -> None:
+        for line in reply.text.splitlines():
+            words = line.strip()
+            if words and (reply.final or words not in self._said):
+                self._said.add(words)
+                print(words, file=self._stream, flush=True)
+
+    def close(self) -> None:
+        pass
+
+
+class BarScreen:
+    """A spinner and a bar that change in place; the last word stays."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def show(self, reply: Reply) -> None:
+        if reply.final:
+            self.close()
+            print(reply.text, file=self._stream, flush=True)
+            return
+        progress, task = self._opened()
+        *above, last = reply.text.splitlines() or [""]
+        progress.update(
+            task,
+            description="\n".join([*above, last]),
+            completed=(reply.progress or 0.0) * 100,
+            total=None if reply.progress is None else 100,
+        )
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _opened(self) -> tuple[Progress, TaskID]:
+        if self._progress is None or self._task is None:
+            # Rich takes 0.1 s to import, and only a terminal needs it.
+            from rich.console import Console  # noqa: PLC0415
+            from rich.progress import (  # noqa: PLC0415
+                BarColumn,
+                Progress,
+                TextColumn,
+                TimeElapsedColumn,
+            )
+
+            self._progress = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=28),
+                TimeElapsedColumn(),
+                console=Console(file=self._stream),
+                transient=True,
+            )
+            self._progress.start()
+            self._task = self._progress.add_task("", total=None)
+        return self._progress, self._task
+
+
+class TerminalSurface:
+    """One conversation on one terminal.
+
+    Args:
+        screen: Draws the messages.
+        output: The file to write; replaced when it exists.
+        fallback: Used without ``output``: ``-2``, ``-3`` … is added rather than overwriting.
+    """
+
+    def __init__(self, screen: Screen, *, output: Path | None, fallback: Path) -> None:
+        self._screen = screen
+        self._output = output
+        self._fallback = fallback
+        self._numbers = itertools.count(1)
+        self.delivered: list[Path] = []
+
+    @property
+    def limits(self) -> SurfaceLimits:
+        return SurfaceLimits(edit_interval=0.1, streams_text=False)
+
+    async def post(self, chat: ChatRef, reply: Reply, *, to: MessageRef | None) -> MessageRef:
+        del to  # a terminal has no threads: everything answers the one command
+        self._screen.show(reply)
+        return MessageRef(chat, str(next(self._numbers)))
+
+    async def update(self, message: MessageRef, reply: Reply) -> None:
+        del message
+        self._screen.show(reply)
+
+    async def deliver(self, message: MessageRef, video: Video, reply: Reply) -> MessageRef:
+        """Write the file whole or not at all.
+
+        Raises:
+            DeliveryFailed, DiskFull: it can't be written there.
+        """
+        try:
+            written = await asyncio.to_thread(self._write, video.path)
+        except OSError as exc:
+            if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise DiskFull from exc
+            raise DeliveryFailed(exc.strerror or "") from exc
+        self.delivered.append(written)
+        self._screen.show(reply)
+        return message
+
+    async def remove(self, message: MessageRef) -> None:
+        del message
+
+    async def acknowledge(self, message: MessageRef) -> None:
+        del message
+
+    def _write(self, source: Path) -> Path:
+        target = self._output or self._fallback
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            shutil.copyfile(source, part)
+            return _replace(part, target) if self._output else _settle(part, target)
+        finally:
+            with suppress(FileNotFoundError):
+                part.unlink()
+
+
+def _replace(part: Path, target: Path) -> Path:
+    part.replace(target)
+    return target
+
+
+def _settle(part: Path, wanted: Path) -> Path:
+    """Give the file its name, or the first free one after it; never overwrites, also in a race."""
+    for number in itertools.count(1):
+        target = wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}")
+        with suppress(FileExistsError):
+            target.touch(exist_ok=False)
+            return _replace(part, target)
+    raise AssertionError  # itertools.count never ends

@@ -1,0 +1,148 @@
+"""The conversation engine: what was said, what is done about it, what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from core.backend import Backend
+from core.clock import Clock
+from core.conversation.error_texts import describe_error
+from core.conversation.intents import Intent, intent_of
+from core.conversation.language import session_language
+from core.conversation.running import RunningTurn
+from core.conversation.seam import Action, ActionKind, Button, Incoming, Reply, Surface
+from core.conversation.status import StatusMessage
+from core.conversation.steps import Tools, TurnSteps
+from core.conversation.turn import Turn
+from core.errors import StillmotionError
+from core.locales import Speaker, Texts
+from core.media import Preparer
+from core.prompts import find_prompt, parse_prompt
+from core.skills import Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What may be shown to whoever may take over the bot's account (nemo-api.md)."""
+
+    web_url: str
+    may_see: bool = False
+
+
+class Engine:
+    """One skill's conversations with one backend.
+
+    Args:
+        backend: The client, bound to the skill's attribution.
+        preparer: Looks at and converts files.
+        texts: Texts in every language.
+        skill: The active skill.
+        links: Links that errors may name.
+        folder: Where turns keep their files; emptied by its owner.
+        clock: Time.
+        new_id: Makes ids that never repeat.
+    """
+
+    def __init__(
+        self,
+        *,
+        backend: Backend,
+        preparer: Preparer,
+        texts: Texts,
+        skill: Skill,
+        links: Links,
+        folder: Path,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._backend = backend
+        self._preparer = preparer
+        self._texts = texts
+        self._skill = skill
+        self._links = links
+        self._folder = folder
+        self._clock = clock
+        self._new_id = new_id
+        self._log = structlog.get_logger(__name__)
+
+    async def take(self, incoming: Incoming, surface: Surface) -> None:
+        """Do what a message asks for, and show it in the chat; errors become its last word.
+
+        Raises:
+            CancelledError: when the caller stops it, after the backend and the chat know.
+        """
+        speaker = self._texts.for_locale(incoming.locale)
+        status = StatusMessage(surface, incoming.chat, incoming.message, self._clock)
+        try:
+            await self._answer(incoming, surface, status, speaker)
+        except asyncio.CancelledError:
+            await asyncio.shield(status.finish(Reply(speaker.format("turn-cancelled"), final=True)))
+            raise
+        except StillmotionError as exc:
+            self._log.info("turn failed", error=type(exc).__name__)
+            told = describe_error(
+                exc, speaker, may_see_links=self._links.may_see, web_url=self._links.web_url
+            )
+            await status.finish(Reply(told.text, final=True))
+
+    async def _answer(
+        self, incoming: Incoming, surface: Surface, status: StatusMessage, speaker: Speaker
+    ) -> None:
+        prompt = find_prompt(incoming.text)
+        if prompt is not None:
+            parse_prompt(prompt)
+        has_material = bool(incoming.attachments or incoming.links)
+        intent = Intent.EDIT if prompt else intent_of(incoming.text, has_attachment=has_material)
+        if intent is Intent.CREDITS:
+            await status.finish(await self._credits(speaker))
+        elif intent is Intent.HELP:
+            await status.finish(self._help(speaker))
+        elif not has_material:
+            await status.finish(Reply(speaker.format("ask-for-picture"), final=True))
+        elif not incoming.text.strip():
+            await status.finish(self._ask_what(speaker))
+        else:
+            await self._run(incoming, surface, status, speaker)
+
+    async def _run(
+        self, incoming: Incoming, surface: Surface, status: StatusMessage, speaker: Speaker
+    ) -> None:
+        turn = Turn(
+            id=self._new_id(),
+            chat=incoming.chat,
+            text=incoming.text,
+            language=session_language(incoming.text, speaker.language),
+            attachments=incoming.attachments,
+            links=incoming.links,
+        )
+        folder = self._folder / turn.id
+        await asyncio.to_thread(folder.mkdir, parents=True)
+        tools = Tools(self._backend, self._preparer, speaker, self._clock, self._new_id)
+        steps = TurnSteps(tools, status, folder, streams_text=surface.limits.streams_text)
+        await RunningTurn(turn, steps, self._backend).run()
+
+    async def _credits(self, speaker: Speaker) -> Reply:
+        credits_ = await self._backend.credits()
+        text = speaker.format(
+            "credits-balance", available=credits_.available, frozen=credits_.frozen
+        )
+        return Reply(text, final=True)
+
+    def _help(self, speaker: Speaker) -> Reply:
+        lines = (self._skill.greeting[speaker.language], self._skill.tip[speaker.language])
+        return Reply("\n\n".join(lines), buttons=self._suggestions(speaker), final=True)
+
+    def _ask_what(self, speaker: Speaker) -> Reply:
+        text = speaker.format("ask-what-to-do")
+        return Reply(text, buttons=self._suggestions(speaker), final=True)
+
+    def _suggestions(self, speaker: Speaker) -> tuple[Button, ...]:
+        return tuple(
+            Button(suggestion, Action(ActionKind.SUGGESTION, value=str(number)))
+            for number, suggestion in enumerate(self._skill.suggestions[speaker.language])
+        )

@@ -1,0 +1,54 @@
+"""From an attachment to a file that the backend takes."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from pathlib import Path
+
+from core.backend import LARGEST_UPLOAD
+from core.conversation.seam import Attachment, OnDisk
+from core.errors import DiskFull, MediaTooLarge
+from core.media import Prepared, Preparer
+
+_WHOLE_CHUNKS = 1 << 20
+"""Bytes gathered before a write is handed to a thread."""
+
+
+async def fetch(attachment: Attachment, number: int, folder: Path, preparer: Preparer) -> Prepared:
+    """Bring an attachment to disk and into an accepted form.
+
+    Raises:
+        MediaError, UnsupportedMedia, MediaTooLarge: the file can't be used.
+        DiskFull: there is no space for it.
+    """
+    source = attachment.source
+    if isinstance(source, OnDisk):
+        path = source.path
+    else:
+        path = folder / f"{number:02d}.received"
+        await _receive(attachment, path, LARGEST_UPLOAD)
+    converted = folder / f"{number:02d}"
+    await asyncio.to_thread(converted.mkdir, exist_ok=True)
+    return await preparer.prepare(path, attachment.name, dest=converted)
+
+
+async def _receive(attachment: Attachment, path: Path, largest: int) -> None:
+    size = 0
+    try:
+        with await asyncio.to_thread(path.open, "wb") as file:
+            async with attachment.source.open() as chunks:
+                gathered = bytearray()
+                async for chunk in chunks:
+                    size += len(chunk)
+                    if size > largest:
+                        raise MediaTooLarge(name=attachment.name, limit=largest, size=size)
+                    gathered += chunk
+                    if len(gathered) >= _WHOLE_CHUNKS:
+                        await asyncio.to_thread(file.write, bytes(gathered))
+                        gathered.clear()
+                await asyncio.to_thread(file.write, bytes(gathered))
+    except OSError as exc:
+        if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull from exc
+        raise

@@ -1,0 +1,91 @@
+"""One message that changes: the newest state wins, and the place's pace is kept."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from core.clock import Clock
+from core.conversation.seam import ChatRef, MessageRef, Reply, Surface, Video
+from core.errors import StillmotionError
+
+
+class StatusMessage:
+    """The message under which a turn shows its progress, from receipt to video.
+
+    ``show`` never waits: states that come faster than ``SurfaceLimits.edit_interval`` are
+    skipped, the newest is shown. ``finish`` and ``deliver`` end it; later states are ignored.
+    """
+
+    def __init__(self, surface: Surface, chat: ChatRef, to: MessageRef, clock: Clock) -> None:
+        self._surface = surface
+        self._chat = chat
+        self._to = to
+        self._clock = clock
+        self._log = structlog.get_logger(__name__)
+        self._message: MessageRef | None = None
+        self._newest: Reply | None = None
+        self._shown: Reply | None = None
+        self._changed = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None
+        self._ended = False
+        # Held while a message is on its way: a cancelled post may have arrived, and its
+        # reference would be lost.
+        self._sending = asyncio.Lock()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last word was said."""
+        return self._ended
+
+    def show(self, reply: Reply) -> None:
+        """Have this state shown as soon as the place allows it."""
+        if self._ended or reply == self._newest:
+            return
+        self._newest = reply
+        self._changed.set()
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write(), name="status message")
+
+    async def finish(self, reply: Reply) -> MessageRef:
+        """Say the last word as text; the message that shows it."""
+        await self._stop()
+        return await self._put(reply)
+
+    async def deliver(self, video: Video, reply: Reply) -> MessageRef:
+        """Turn the message into the video."""
+        await self._stop()
+        message = self._message or await self._put(reply)
+        return await self._surface.deliver(message, video, reply)
+
+    async def _stop(self) -> None:
+        self._ended = True
+        if self._writer is not None:
+            async with self._sending:
+                self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+
+    async def _write(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            if self._newest is not None and self._newest != self._shown:
+                await self._try(self._newest)
+                await self._clock.sleep(self._surface.limits.edit_interval)
+
+    async def _try(self, reply: Reply) -> None:
+        """A progress message that can't be shown is no reason to stop the work."""
+        async with self._sending:
+            try:
+                await self._put(reply)
+            except StillmotionError as exc:
+                self._log.warning("progress not shown", error=type(exc).__name__)
+
+    async def _put(self, reply: Reply) -> MessageRef:
+        if self._message is None:
+            self._message = await self._surface.post(self._chat, reply, to=self._to)
+        elif reply != self._shown:
+            await self._surface.update(self._message, reply)
+        self._shown = reply
+        return self._message
