@@ -7,10 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from core.prompts.document import PromptSource
     from core.prompts.model import JsonPrompt, Motion, Music, Scene, Title, Transition
     from core.prompts.parsing import parse_prompt
     from core.prompts.schema import prompt_schema
-    from core.prompts.source import PromptSource, find_prompt, load_prompt
+    from core.prompts.source import find_prompt, load_prompt
 
 __all__ = [
     "JsonPrompt",
@@ -29,7 +30,7 @@ __all__ = [
 _PLACES: Final = {
     "parse_prompt": "parsing",
     "prompt_schema": "schema",
-    "PromptSource": "source",
+    "PromptSource": "document",
     "find_prompt": "source",
     "load_prompt": "source",
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, TypeAlias, TypeGuard
+from typing import Final, TypeAlias, TypeGuard
 
 from pydantic import ValidationError
 
 from core.errors import PromptError, PromptProblem
+from core.prompts.document import PromptSource, RepeatedKeys
 from core.prompts.model import LONGEST_SCENE, LONGEST_VIDEO, SHORTEST_SCENE, JsonPrompt
 from core.prompts.schema import Node, SchemaReader
 
@@ -20,22 +20,14 @@ _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 _LONGEST_KEY_SHOWN: Final = 40
 
 
-class RepeatedKeys(dict[str, Any]):
-    """An object of a document in which keys stood twice; the later value counts elsewhere."""
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        counts = Counter(name for name, _ in pairs)
-        self.repeated = tuple(name for name, count in counts.items() if count > 1)
-
-
-def parse_prompt(document: object) -> JsonPrompt:
-    """The prompt that a decoded JSON document describes.
+def parse_prompt(source: object) -> JsonPrompt:
+    """The prompt that a JSON document describes: a ``PromptSource`` or a decoded document.
 
     Raises:
         PromptError: with every problem at once, each under its JSON path, e.g.
             ``$.scenes[0].motion.type``.
     """
+    document = source.document if isinstance(source, PromptSource) else source
     reader = SchemaReader()
     prompt: JsonPrompt | None = None
     found: dict[Path, str] = {}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from core.errors import PromptError, PromptProblem
+from core.prompts.document import PromptSource, RepeatedKeys
 from core.prompts.model import JsonPrompt
-from core.prompts.parsing import RepeatedKeys
 
 LONGEST_PROMPT: Final = 256 * 1024
 """Bytes of a file, or characters of a message, that are looked at."""
@@ -35,18 +34,6 @@ _MESSAGES: Final = (
     ("Invalid control character", "\\n"),
     ("Invalid \\", "\\\\"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PromptSource:
-    """A JSON document found: ``text`` exactly as it was written, ``document`` decoded.
-
-    ``words`` is what was said around it. Whether it is a prompt in order, ``parse_prompt`` says.
-    """
-
-    text: str
-    document: object
-    words: str = ""
 
 
 def find_prompt(text: str) -> PromptSource | None:
