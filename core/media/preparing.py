@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import stat
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
-from PIL import Image, ImageOps
-
-from core.errors import MediaEmpty, MediaTooLarge, MediaUnreadable, UnsupportedMedia
-from core.media.kinds import ACCEPTED, JPEG, MediaKind, MediaType
+from core.errors import UnsupportedMedia
+from core.media.files import MediaLimits, check_size, examine
+from core.media.kinds import ACCEPTED, MediaKind, MediaType
 from core.media.names import upload_name
-from core.media.sniffing import HEAD_BYTES, sniff
-
-
-@dataclass(frozen=True, slots=True)
-class MediaLimits:
-    """What is too much: bytes of a file, pixels of a picture."""
-
-    max_bytes: int = 200_000_000
-    max_pixels: int = 89_000_000
+from core.media.pictures import prepare_picture
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A file ready to go out.
 
-    ``path`` is the file as it came, or a new one in the folder for converted files
-    (``converted``). ``width`` and ``height`` in px as seen upright, ``size`` in bytes.
+    ``path`` is the file as it came, or a new one (``converted``). ``name`` is safe to send and
+    ends in the extension of what is really inside. ``size`` in bytes; ``width`` and ``height`` in
+    px as seen upright, ``duration_s`` in s, each None where the file has none or does not tell.
     """
 
     path: Path
@@ -45,84 +33,65 @@ class Prepared:
     converted: bool = False
 
 
-def prepare(path: Path, name: str, *, dest: Path, limits: MediaLimits | None = None) -> Prepared:
-    """Check ``path`` and convert it where the backend would not take it. Blocks.
+def prepare(
+    path: Path,
+    name: str,
+    *,
+    dest: Path | None,
+    limits: MediaLimits | None = None,
+    stem: str | None = None,
+) -> Prepared:
+    """Check the file at ``path`` and convert it where the backend would not take it. Blocks.
 
-    ``name`` is what the sender called it; ``dest`` an existing folder for a converted file.
+    Decodes foreign bytes in this very process: ``Preparer`` does the same in one of its own.
+    ``name`` is what the sender called it. ``dest`` is an existing folder for a converted file,
+    which is called ``stem`` and an extension; with None nothing is converted: what needs to be
+    of another type is UnsupportedMedia, what only has other colours or lies on its side passes.
 
     Raises:
-        MediaEmpty, MediaTooLarge, UnsupportedMedia, MediaUnreadable, PictureTooBig, DiskFull.
+        MediaEmpty, MediaTooLarge, UnsupportedMedia, MediaUnreadable, PictureTooBig, DiskFull:
+            As ``core.errors`` tells them apart.
     """
     limits = limits or MediaLimits()
-    kind, size = _look(path, name, limits)
-    if kind.kind is not MediaKind.PICTURE:
-        return Prepared(path, upload_name(name, kind.extension), kind.content_type, kind.kind, size)
-    if kind.accepted:
-        with Image.open(path, formats=[kind.reader]) as picture:
-            picture.load()
-            return Prepared(
-                path,
-                upload_name(name, kind.extension),
-                kind.content_type,
-                MediaKind.ANIMATION if getattr(picture, "is_animated", False) else kind.kind,
-                size,
-                picture.width,
-                picture.height,
-            )
-    new_name = upload_name(name, JPEG.extension)
-    target = dest / f"{path.stem}.jpg"
-    if kind.reader == "HEIF":
-        import pillow_heif  # noqa: PLC0415 - 80 ms that only HEIC pictures need
-
-        picture = pillow_heif.open_heif(path).to_pillow()
+    found, size = examine(path, name, limits)
+    if found.kind is not MediaKind.PICTURE:
+        return _prepare_container(path, name, found, size, limits)
+    if dest is not None:
+        target = dest / (stem or uuid4().hex)
+    elif found.accepted:
+        target = None
     else:
-        picture = Image.open(path, formats=[kind.reader])
-    with picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-        upright.save(target, "JPEG", quality=95)
+        raise UnsupportedMedia(f"{found.extension} is not taken", name=name, accepted=ACCEPTED)
+    picture = prepare_picture(path, found, name, target=target, limits=limits)
+    if picture.converted is not None:
+        size = picture.converted.stat().st_size
+        check_size(size, name, limits)
     return Prepared(
-        target,
-        new_name,
-        JPEG.content_type,
-        MediaKind.PICTURE,
-        target.stat().st_size,
-        upright.width,
-        upright.height,
-        converted=True,
+        picture.converted or path,
+        upload_name(name, picture.type.extension),
+        picture.type.content_type,
+        picture.kind,
+        size,
+        picture.width,
+        picture.height,
+        picture.duration_s,
+        converted=picture.converted is not None,
     )
 
 
-def _look(path: Path, name: str, limits: MediaLimits) -> tuple[MediaType, int]:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise MediaUnreadable("not a file", name=name)
-        with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            head = stream.read(HEAD_BYTES)
-    except OSError as exc:
-        raise MediaUnreadable("can't be opened", name=name) from exc
-    if not size:
-        raise MediaEmpty(name=name)
-    if size > limits.max_bytes:
-        raise MediaTooLarge(name=name, limit=limits.max_bytes, size=size)
-    kind = sniff(head)
-    if kind is None:
-        raise UnsupportedMedia(name=name, accepted=ACCEPTED)
-    return kind, size
+def _prepare_container(
+    path: Path, name: str, found: MediaType, size: int, limits: MediaLimits
+) -> Prepared:
+    from core.media.containers import probe  # noqa: PLC0415 - 40 ms that pictures do without
 
-
-class Preparer:
-    """Prepares files off the event loop. Close it on shutdown."""
-
-    def __init__(self, limits: MediaLimits | None = None, *, workers: int = 2) -> None:
-        self._limits = limits or MediaLimits()
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="media")
-
-    async def prepare(self, path: Path, name: str, *, dest: Path) -> Prepared:
-        """As ``prepare`` of this module."""
-        job = partial(prepare, path, name, dest=dest, limits=self._limits)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, job)
-
-    async def aclose(self) -> None:
-        """Let go of everything."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    facts = probe(path, found, name, limits)
+    return Prepared(
+        path,
+        upload_name(name, facts.type.extension),
+        facts.type.content_type,
+        facts.kind,
+        size,
+        facts.width,
+        facts.height,
+        facts.duration_s,
+    )

@@ -1,4 +1,9 @@
-"""A file's type by its content. A name or a declared type is never believed."""
+"""A file's type by its content. A name or a declared type is never believed.
+
+A table of our own: of the libraries, puremagic 1.30 takes HEIC and M4A for MP4 and BigTIFF for
+nothing, filetype 1.2 takes any text that starts with "BM" for a BMP and zeros after a frame sync
+for an MP3. Nineteen types that are looked at closely serve better here than hundreds by a prefix.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +48,12 @@ _HEIF_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 )
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
-_M4A_BRANDS = frozenset({b"M4A ", b"M4B ", b"M4P "})
 _MP4_BRANDS = frozenset(
     {b"isom", b"mp41", b"mp42", b"avc1", b"M4V ", b"M4VH", b"M4VP", b"dash", b"MSNV", b"mp71"}
     | {b"iso%c" % digit for digit in b"23456789"}
 )
+_MAJOR_BRANDS = {b"qt  ": MOV, b"M4A ": M4A, b"M4B ": M4A, b"M4P ": M4A}
+_BRANDS = ((_AVIF_BRANDS, AVIF), (_HEIF_BRANDS, HEIF), (_MP4_BRANDS, MP4))
 _BARE_QUICKTIME_BOXES = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
 
 
@@ -60,42 +66,37 @@ def sniff(head: bytes) -> MediaType | None:
     for prefix, kind in _PREFIXES:
         if head.startswith(prefix):
             return kind
-    if head[:4] in (b"RIFF", b"RF64"):
-        return _RIFF_FORMS.get(head[8:12])
-    if head[4:8] == b"ftyp":
-        return _by_brands(head)
-    if head[4:8] in _BARE_QUICKTIME_BOXES and len(head) > 8:
-        return MOV
-    if head.startswith(b"\x1a\x45\xdf\xa3"):
-        return _matroska(head)
-    if head.startswith(b"BM"):
-        return BMP if int.from_bytes(head[14:18], "little") in _DIB_HEADER_SIZES else None
-    return _bare_audio(head)
+    looks = (_riff, _iso_media, _matroska, _bitmap, _bare_audio)
+    return next((kind for look in looks if (kind := look(head)) is not None), None)
 
 
-def _by_brands(head: bytes) -> MediaType | None:
+def _riff(head: bytes) -> MediaType | None:
+    return _RIFF_FORMS.get(head[8:12]) if head[:4] in (b"RIFF", b"RF64") else None
+
+
+def _iso_media(head: bytes) -> MediaType | None:
     """ISO/IEC 14496-12: the file type box holds a major brand, a version, compatible brands."""
+    if head[4:8] in _BARE_QUICKTIME_BOXES and len(head) > 8:
+        return MOV  # QuickTime files from before the file type box
+    if head[4:8] != b"ftyp":
+        return None
     length = int.from_bytes(head[:4], "big")
     box = head[8 : min(length, len(head))]
     major, compatible = box[:4], {box[at : at + 4] for at in range(8, len(box) - 3, 4)}
-    if major == b"qt  ":
-        return MOV
-    brands = {major} | compatible
-    if major in _M4A_BRANDS:
-        return M4A
-    if brands & _AVIF_BRANDS:
-        return AVIF
-    if brands & _HEIF_BRANDS:
-        return HEIF
-    if brands & _MP4_BRANDS:
-        return MP4
-    return M4A if brands & _M4A_BRANDS else None
+    if major in _MAJOR_BRANDS:
+        return _MAJOR_BRANDS[major]
+    return next((kind for known, kind in _BRANDS if known & ({major} | compatible)), None)
+
+
+def _bitmap(head: bytes) -> MediaType | None:
+    size = int.from_bytes(head[14:18], "little")
+    return BMP if head.startswith(b"BM") and size in _DIB_HEADER_SIZES else None
 
 
 def _matroska(head: bytes) -> MediaType | None:
     """The EBML header's DocType element (0x4282) tells WebM from Matroska."""
     at = head.find(b"\x42\x82")
-    if at < 0 or len(head) < at + 3:
+    if not head.startswith(b"\x1a\x45\xdf\xa3") or at < 0 or len(head) < at + 3:
         return None
     length = head[at + 2] & 0x7F
     doc_type = head[at + 3 : at + 3 + length].rstrip(b"\x00")
