@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -43,7 +43,7 @@ class LoopbackServer(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[str]:
+async def serving(app: ASGIApp) -> AsyncGenerator[str]:
     """Serve ``app``; yields its base URL (``http://127.0.0.1:<port>``)."""
     listener = socket.create_server(("127.0.0.1", 0))
     port: int = listener.getsockname()[1]

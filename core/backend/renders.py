@@ -1,0 +1,210 @@
+"""Exports: submitted once, watched until their end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import assert_never
+from urllib.parse import quote
+
+from core.backend import fields
+from core.backend.models import Draft, Json, RenderOutput, RenderPhase, RenderStatus, Session
+from core.backend.poll_schedule import Cadence, Look, next_pause
+from core.backend.wire import Wire
+from core.errors import (
+    BackendDown,
+    BackendError,
+    BackendRefused,
+    Cancelled,
+    RateLimited,
+    RenderFailed,
+    RenderTimedOut,
+    UnreadableAnswer,
+)
+
+_SUBMIT = "/api/render/proxy/lambda"
+
+_PHASES = {
+    **{phase.value: phase for phase in RenderPhase},
+    "canceled": RenderPhase.CANCELLED,
+    "error": RenderPhase.FAILED,
+}
+
+
+def render_path(render_id: str) -> str:
+    """Where a render's status is read."""
+    return f"{_SUBMIT}/{quote(render_id, safe='')}"
+
+
+def parse_render_status(value: Json) -> RenderStatus:
+    """A render's status in any of the three documented shapes, out of its envelope.
+
+    A word nobody knows yet means that the render goes on, unless a link came with it.
+
+    Raises:
+        UnreadableAnswer: There is neither a status nor a link in it.
+    """
+    told = fields.as_object(value, "the render's status")
+    nested = told.get("output")
+    output = nested if isinstance(nested, dict) else {}
+    url = fields.text(output.get("url")) or fields.text(told.get("outputUrl"))
+    word = fields.text(told.get("status"))
+    if word is None and url is None:
+        raise UnreadableAnswer("a render's answer without its status")
+    known = None if word is None else _PHASES.get(word.lower())
+    unknown = RenderPhase.PROCESSING if url is None else RenderPhase.COMPLETED
+    progress = fields.number(told.get("progress"))
+    return RenderStatus(
+        phase=known or unknown,
+        progress=None if progress is None else min(max(progress / 100, 0.0), 1.0),
+        url=url,
+        duration_s=fields.positive(output.get("duration")),
+        size=fields.whole(output.get("size")),
+        reason=_reason(told),
+    )
+
+
+def _reason(told: fields.Object) -> str | None:
+    said = told.get("error")
+    if isinstance(said, dict):
+        said = said.get("message")
+    return fields.text(said) or fields.text(told.get("message"))
+
+
+async def submit_render(
+    wire: Wire, session: Session, draft: Draft, render_id: str, output: RenderOutput
+) -> None:
+    """Ask for an export, exactly once.
+
+    Raises:
+        BackendDown: With ``sent``, the id may be running all the same: poll it.
+        BackendError: It was refused.
+    """
+    wanted: dict[str, Json] = {"format": output.format, "quality": output.quality}
+    if output.resolution is not None:
+        wanted["resolution"] = output.resolution
+    if output.fps is not None:
+        wanted["fps"] = output.fps
+    body: dict[str, Json] = {
+        "id": render_id,
+        "sessionId": session.session_id,
+        "draft": dict(draft),
+        "output": wanted,
+    }
+    await wire.command(_SUBMIT, body, session=session)
+
+
+async def cancel_render(wire: Wire, render_id: str) -> None:
+    """Stop a render; one that is over or unknown is no error."""
+    try:
+        await wire.command(f"{render_path(render_id)}/cancel", {})
+    except BackendRefused:
+        return
+
+
+async def watch_render(
+    wire: Wire, render_id: str, *, started_at: float, deadline: float
+) -> AsyncGenerator[RenderStatus]:
+    """Every status seen until the render is completed, looked for at growing insight.
+
+    Args:
+        wire: The way to the backend.
+        render_id: Its id.
+        started_at: When it was submitted, seconds since the epoch.
+        deadline: Until when to wait, likewise.
+
+    Raises:
+        RenderFailed: The backend says so, or does not know the id.
+        RenderTimedOut: The deadline passed.
+        Cancelled: Somebody stopped it.
+        BackendDown: Nobody answered for ``Timing.render_blind``.
+    """
+    clock, timing = wire.clock, wire.timing
+    cadence = Cadence(floor=timing.render_floor, ceiling=timing.render_ceiling)
+    looks: list[Look] = []
+    seen_at = clock.monotonic()
+    while True:
+        asked = 0.0
+        try:
+            status = parse_render_status(await wire.look(render_path(render_id)))
+        except (BackendDown, UnreadableAnswer):
+            if clock.monotonic() - seen_at >= timing.render_blind:
+                raise
+        except RateLimited as exc:
+            asked = timing.rate_limit if exc.retry_after is None else exc.retry_after
+        except BackendRefused as exc:
+            raise RenderFailed(str(exc), reason=str(exc), code=exc.code) from exc
+        else:
+            seen_at = clock.monotonic()
+            looks.append(Look(clock.time() - started_at, status.progress))
+            yield going_on(status)
+            if status.phase is RenderPhase.COMPLETED:
+                return
+        now = clock.time()
+        if now >= deadline:
+            raise RenderTimedOut("the export's deadline passed", after=now - started_at)
+        pause = max(next_pause(now - started_at, looks, cadence), asked)
+        await clock.sleep(min(pause, deadline - now))
+
+
+def going_on(status: RenderStatus) -> RenderStatus:
+    """The status itself, unless it is an end without a video.
+
+    Raises:
+        RenderFailed: It failed.
+        Cancelled: It was cancelled.
+    """
+    match status.phase:
+        case RenderPhase.FAILED:
+            raise RenderFailed(status.reason or "", reason=status.reason or "")
+        case RenderPhase.CANCELLED:
+            raise Cancelled("the render was cancelled")
+        case RenderPhase.PENDING | RenderPhase.PROCESSING | RenderPhase.COMPLETED:
+            return status
+        case _:
+            assert_never(status.phase)
+
+
+async def export(
+    wire: Wire,
+    session: Session,
+    draft: Draft,
+    *,
+    new_id: Callable[[], str],
+    before_submit: Callable[[str], Awaitable[None]] | None = None,
+    output: RenderOutput,
+    deadline: float | None = None,
+) -> AsyncGenerator[RenderStatus]:
+    """Submit and watch; after a failure once more under a new id."""
+    started = wire.clock.time()
+    until = started + wire.timing.render_limit if deadline is None else deadline
+    for last in (False, True):
+        render_id = new_id()
+        if before_submit is not None:
+            await before_submit(render_id)
+        try:
+            began = wire.clock.time()
+            await _submit_or_wonder(wire, session, draft, render_id, output)
+            async for status in watch_render(wire, render_id, started_at=began, deadline=until):
+                yield status
+        except (RenderFailed, BackendRefused, BackendDown) as exc:
+            if last:
+                raise _failed(exc) from exc
+        else:
+            return
+
+
+async def _submit_or_wonder(
+    wire: Wire, session: Session, draft: Draft, render_id: str, output: RenderOutput
+) -> None:
+    """Submit; when the answer was lost, watching the id tells whether it arrived."""
+    try:
+        await submit_render(wire, session, draft, render_id, output)
+    except BackendDown as exc:
+        if not exc.sent:
+            raise
+
+
+def _failed(exc: BackendError) -> BackendError:
+    if isinstance(exc, BackendRefused):
+        return RenderFailed(str(exc), reason=str(exc), code=exc.code)
+    return exc
