@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from copy import copy
 from pathlib import Path
 from random import Random
@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from core.backend import downloads, fields, renders, uploads
 from core.backend.credentials import Credentials
+from core.backend.events import TurnEvent
 from core.backend.models import (
     Attribution,
     Credits,
@@ -25,6 +26,7 @@ from core.backend.models import (
 from core.backend.state import parse_state, state_path
 from core.backend.timing import Timing
 from core.backend.transport import Transport
+from core.backend.turns import Turns
 from core.backend.wire import Wire
 from core.clock import Clock
 from core.errors import BackendRefused, UnreadableAnswer
@@ -69,11 +71,13 @@ class Backend:
             base_url, credentials, clock=clock, random=random, trust_env=trust_env, timing=timing
         )
         self._wire = Wire(transport, attribution)
+        self._turns = Turns(self._wire, self.state)
 
     def speaking_as(self, attribution: Attribution) -> Backend:
         """The same backend for another skill; connections and credentials are shared."""
         other = copy(self)
         other._wire = Wire(self._wire.transport, attribution)  # noqa: SLF001 - its own class
+        other._turns = Turns(other._wire, other.state)  # noqa: SLF001 - the same
         return other
 
     async def aclose(self) -> None:
@@ -136,6 +140,31 @@ class Backend:
         """What the backend holds of the project."""
         return parse_state(await self._wire.read(state_path(session), session=session))
 
+    def run_turn(
+        self, session: Session, text: str, turn_id: str, *, baseline: SessionState
+    ) -> AsyncGenerator[TurnEvent]:
+        """Send a message once and follow its turn; see ``Turns.run``.
+
+        Close the generator (``contextlib.aclosing``) to stop reading.
+        """
+        return self._turns.run(session, text, turn_id, baseline=baseline)
+
+    def resume_turn(
+        self, session: Session, turn_id: str, *, baseline: SessionState
+    ) -> AsyncGenerator[TurnEvent]:
+        """Find out how a turn went after a crash, sending nothing; see ``Turns.resume``."""
+        return self._turns.resume(session, turn_id, baseline=baseline)
+
+    async def cancel_turn(self, turn_id: str) -> bool:
+        """Stop a turn at the backend; False where it has no such call (the cloud)."""
+        return await self._turns.cancel(turn_id)
+
+    async def settled_state(
+        self, session: Session, baseline: SessionState, *, expect_change: bool
+    ) -> SessionState:
+        """The state after a turn, read again while it should have changed and has not."""
+        return await self._turns.settled_state(session, baseline, expect_change=expect_change)
+
     async def submit_render(
         self,
         session: Session,
@@ -156,7 +185,7 @@ class Backend:
 
     def watch_render(
         self, render_id: str, *, started_at: float, deadline: float
-    ) -> AsyncIterator[RenderStatus]:
+    ) -> AsyncGenerator[RenderStatus]:
         """Every status until the export is completed, which is the last one.
 
         Both times are seconds since the epoch, as stored: a restart does not extend them.
@@ -178,7 +207,7 @@ class Backend:
         before_submit: Callable[[str], Awaitable[None]] | None = None,
         output: RenderOutput = RenderOutput(),  # noqa: B008 - frozen
         deadline: float | None = None,
-    ) -> AsyncIterator[RenderStatus]:
+    ) -> AsyncGenerator[RenderStatus]:
         """Submit and watch; once more with a new id when that fails.
 
         Args:
