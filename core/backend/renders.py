@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import assert_never
+from typing import Protocol, assert_never
 from urllib.parse import quote
 
 from core.backend import fields
 from core.backend.models import Draft, Json, RenderOutput, RenderPhase, RenderStatus, Session
 from core.backend.poll_schedule import Cadence, Look, next_pause
+from core.backend.timing import Timing
 from core.backend.wire import Wire
+from core.clock import Clock
 from core.errors import (
     BackendDown,
     BackendError,
@@ -101,10 +103,28 @@ async def cancel_render(wire: Wire, render_id: str) -> None:
         return
 
 
+class RenderView(Protocol):
+    """What watching a render needs of the way to a backend."""
+
+    @property
+    def clock(self) -> Clock:
+        """What the pauses run on."""
+        ...
+
+    @property
+    def timing(self) -> Timing:
+        """Their bounds."""
+        ...
+
+    async def look(self, path: str) -> Json:
+        """GET a value once; raises ``core.errors`` only."""
+        ...
+
+
 async def watch_render(
-    wire: Wire, render_id: str, *, started_at: float, deadline: float
+    wire: RenderView, render_id: str, *, started_at: float, deadline: float
 ) -> AsyncGenerator[RenderStatus]:
-    """Every status seen until the render is completed, looked for at growing insight.
+    """Every status seen until the render is completed, which is the last one.
 
     Args:
         wire: The way to the backend.
@@ -122,6 +142,8 @@ async def watch_render(
     cadence = Cadence(floor=timing.render_floor, ceiling=timing.render_ceiling)
     looks: list[Look] = []
     seen_at = clock.monotonic()
+    if (elapsed := clock.time() - started_at) < timing.render_floor:
+        await clock.sleep(next_pause(elapsed, looks, cadence))
     while True:
         asked = 0.0
         try:

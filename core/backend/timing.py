@@ -34,9 +34,10 @@ class Timing:
         settle: Pauses before reading a state again that should have changed.
         baseline_gap: Between two reads of the state that must agree after a cancelled turn.
         baseline_limit: At most this long for them to agree.
-        render_floor: No pause between two looks at a render is shorter.
+        render_floor: No pause between two looks at a render is shorter. A backend that may be
+            asked more often (the loopback studio) has a lower one.
         render_ceiling: None is longer, ``Retry-After`` apart.
-        render_typical: How long a render is expected to take when it reports no progress.
+
         render_limit: The default deadline of an export.
         render_blind: How long every look may fail (network, 5xx) before the render is given up.
         transfer_attempts: How often a download is begun in all (a number).
@@ -65,7 +66,6 @@ class Timing:
     baseline_limit: float = 60.0
     render_floor: float = 2.0
     render_ceiling: float = 30.0
-    render_typical: float = 60.0
     render_limit: float = 900.0
     render_blind: float = 120.0
     transfer_attempts: int = 4
