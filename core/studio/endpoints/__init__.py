@@ -1,0 +1,7 @@
+"""The contract's addresses: requests read with distrust, answers in its envelopes."""
+
+from core.studio.endpoints.front_door import FrontDoor
+from core.studio.endpoints.routes import ROUTES
+from core.studio.endpoints.studio import Studio
+
+__all__ = ["ROUTES", "FrontDoor", "Studio"]

@@ -1,0 +1,104 @@
+"""What every request passes: is it meant for us, and does its answer say too much?"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from core.errors import DiskFull
+from core.studio.endpoints.answers import refused
+from core.studio.refusals import Refused, disk_full
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from core.studio.config import StudioConfig
+
+_LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class FrontDoor:
+    """Outermost middleware: checks the Host header, turns everything raised into an envelope."""
+
+    def __init__(self, app: ASGIApp, config: StudioConfig) -> None:
+        self._app = app
+        self._hosts = welcome_hosts(config.host, config.public_url, config.allowed_hosts)
+        self._log = structlog.get_logger(__name__)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            self._check_host(Headers(scope=scope))
+            await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            return
+        except Exception as exc:  # noqa: BLE001 - the last place before the client
+            if begun:
+                # a second answer can't be sent: the connection is closed in the middle
+                self._log.warning("answer broke off", error=type(exc).__name__)
+                return
+            await refused(self._refusal(exc))(scope, receive, send)
+
+    def _check_host(self, headers: Headers) -> None:
+        if self._hosts is not None and host_name(headers.get("host", "")) not in self._hosts:
+            raise Refused(421, "this address is not served here", status=421)
+
+    def _refusal(self, problem: Exception) -> Refused:
+        match problem:
+            case Refused():
+                return problem
+            case DiskFull():
+                return disk_full()
+            case HTTPException():
+                return Refused(problem.status_code, problem.detail, status=problem.status_code)
+            case _:
+                self._log.error("request failed", error=type(problem).__name__, exc_info=problem)
+                return Refused(500, "the studio failed", status=500)
+
+
+def welcome_hosts(
+    host: str, public_url: str | None, allowed: frozenset[str]
+) -> frozenset[str] | None:
+    """The names by which clients may come; None: by any.
+
+    A page in somebody's browser can reach a loopback server under a name of its own (DNS
+    rebinding), but it can't choose the Host header.
+    """
+    named = {name.lower() for name in allowed}
+    public = urlsplit(public_url or "").hostname
+    if public:
+        named.add(public)
+    if is_loopback(host):
+        return frozenset(named | _LOOPBACK_NAMES | {host.lower()})
+    return frozenset(named | {host.lower()}) if allowed else None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server that listens on ``host`` is reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def host_name(header: str) -> str:
+    """The name in a Host header, without port and brackets, in lower case; "" for nonsense."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,5 @@
+"""What the studio keeps: rows in one SQLite file, files by content beside it."""
+
+from core.studio.storage.database import Database, DatabaseTooNew
+
+__all__ = ["Database", "DatabaseTooNew"]

@@ -1,0 +1,162 @@
+"""The studio's folders: files by content, finished videos, and what is still arriving."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from core.errors import DiskFull
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A whole file that came in, not yet accepted. ``sha256`` is in hex, ``size`` in bytes."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+
+
+class Folders:
+    """Paths, and a few threads for the disk. Names inside are made here, never taken over."""
+
+    def __init__(self, root: Path, *, min_free: int, threads: int = 4) -> None:
+        self._root = root
+        self._min_free = min_free
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="studio-disk")
+        self.media = root / "media"
+        self.renders = root / "renders"
+        self.incoming = root / "incoming"
+
+    async def open(self) -> None:
+        """Make the folders; what was still arriving when the last run ended goes."""
+        await self.run(self._open)
+
+    def _open(self) -> None:
+        shutil.rmtree(self.incoming, ignore_errors=True)
+        for folder in (self.media, self.renders, self.incoming):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do ``work`` in a thread of the disk.
+
+        Raises:
+            DiskFull: No space was left.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except OSError as exc:
+            if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull("no space for the studio's files") from exc
+            raise
+
+    async def ensure_space(self, size: int = 0) -> None:
+        """Raises DiskFull when ``size`` bytes more would leave less than the set minimum."""
+        usage = await self.run(lambda: shutil.disk_usage(self._root))
+        if usage.free - size < self._min_free:
+            raise DiskFull("the studio's disk is nearly full")
+
+    def new_render(self) -> Path:
+        """Where a finished video shall go."""
+        return self.renders / f"{secrets.token_hex(16)}.mp4"
+
+    def receive(self, name: str) -> Receiver:
+        """A file to write what arrives into."""
+        return Receiver(self, self.incoming / secrets.token_hex(16), name)
+
+    async def keep(self, arrived: Arrived, file: str) -> None:
+        """Move an accepted file to its place among the media, durably."""
+        await self.run(lambda: _settle(arrived.path, self.media / file))
+
+    async def remove(self, paths: Collection[Path]) -> None:
+        """Remove files, present or not."""
+        await self.run(lambda: _remove(paths))
+
+    async def sweep(self, media: Collection[str], renders: Collection[str]) -> int:
+        """Remove files that nothing points to; answers how many."""
+        return await self.run(
+            lambda: _sweep(self.media, media) + _sweep(self.renders, renders),
+        )
+
+    async def aclose(self) -> None:
+        """Wait for what is under way."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._threads.shutdown)
+
+
+class Receiver:
+    """Writes one arriving file and hashes it on the way."""
+
+    def __init__(self, folders: Folders, path: Path, name: str) -> None:
+        self._folders = folders
+        self._path = path
+        self._name = name
+        self._hash = hashlib.sha256()
+        self._file: BinaryIO | None = None
+        self.size = 0
+
+    async def write(self, block: bytes) -> None:
+        """Append."""
+        self.size += len(block)
+        await self._folders.run(lambda: self._append(block))
+
+    def _append(self, block: bytes) -> None:
+        if self._file is None:
+            self._file = self._path.open("xb")
+        self._file.write(block)
+        self._hash.update(block)
+
+    async def finish(self) -> Arrived:
+        """The file is whole; it is on the disk when this returns."""
+        await self._folders.run(self._finish)
+        return Arrived(self._path, self._name, self.size, self._hash.hexdigest())
+
+    def _finish(self) -> None:
+        if self._file is None:
+            self._file = self._path.open("xb")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    async def discard(self) -> None:
+        """It is not wanted after all."""
+        await self._folders.run(self._discard)
+
+    def _discard(self) -> None:
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # closing writes what is buffered: a full disk
+                self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _settle(source: Path, target: Path) -> None:
+    source.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _remove(paths: Collection[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, wanted: Collection[str]) -> int:
+    unwanted = [path for path in folder.iterdir() if path.name not in wanted]
+    _remove(unwanted)
+    return len(unwanted)

@@ -1,0 +1,134 @@
+"""Files that come into a session: checked by content, kept once, listed in order."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.clock import Clock
+from core.errors import (
+    MediaEmpty,
+    MediaError,
+    MediaTooLarge,
+    MediaUnreadable,
+    PictureTooBig,
+    UnsupportedMedia,
+)
+from core.media import ACCEPTED, HEAD_BYTES, MediaKind, MediaLimits, Prepared, Preparer, sniff
+from core.studio.limits import Limits
+from core.studio.refusals import Refused, malformed, media_too_large, unsupported_media
+from core.studio.storage import Database, sessions
+from core.studio.storage.folders import Arrived, Folders
+from core.studio.storage.sessions import StoredMedia
+
+_WIRE_KINDS: Final = {
+    MediaKind.PICTURE: "image",
+    MediaKind.ANIMATION: "image",
+    MediaKind.VIDEO: "video",
+    MediaKind.AUDIO: "audio",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    arrived: Arrived
+    media: StoredMedia
+
+
+class Uploads:
+    """Accepts what arrived. All files of a request are taken, or none."""
+
+    def __init__(self, database: Database, folders: Folders, limits: Limits, clock: Clock) -> None:
+        self._database = database
+        self._folders = folders
+        self._limits = limits
+        self._clock = clock
+        self._preparer = Preparer(MediaLimits(max_bytes=limits.file_bytes))
+        self._settling = asyncio.Lock()
+
+    async def accept(
+        self, user_id: str, session_id: str, arrived: Sequence[Arrived]
+    ) -> tuple[StoredMedia, ...]:
+        """Take the files into the session.
+
+        Raises:
+            Refused: 1002, 4001, 4002, or 422 when the session holds too many.
+            DiskFull: There was no space.
+        """
+        checked = [await self._check(file) for file in arrived]
+        media = tuple(file.media for file in checked)
+        async with self._settling:
+            for file in checked:
+                await self._folders.keep(file.arrived, file.media.file)
+            await self._database.transact(lambda rows: self._list(rows, user_id, session_id, media))
+        return media
+
+    def _list(
+        self, rows: sessions.Rows, user_id: str, session_id: str, media: tuple[StoredMedia, ...]
+    ) -> None:
+        now = self._clock.time()
+        sessions.find(rows, session_id, user_id, now)
+        held = len(sessions.media_of(rows, session_id))
+        if held + len(media) > self._limits.files_per_session:
+            raise malformed(f"a session holds at most {self._limits.files_per_session} files")
+        sessions.add_media(rows, session_id, media)
+        sessions.touch(rows, session_id, now)
+
+    async def _check(self, arrived: Arrived) -> _Checked:
+        head = await self._folders.run(lambda: _head(arrived))
+        media_type = sniff(head)
+        if media_type is None or not media_type.accepted:
+            raise unsupported_media(arrived.name, ACCEPTED)
+        try:
+            prepared = await self._preparer.prepare(
+                arrived.path, arrived.name, dest=self._folders.incoming
+            )
+        except (MediaError, UnsupportedMedia, MediaTooLarge) as exc:
+            raise self._refusal(arrived.name, exc) from exc
+        return _Checked(arrived, _stored(arrived, prepared, media_type.extension))
+
+    def _refusal(self, name: str, problem: Exception) -> Refused:
+        match problem:
+            case MediaTooLarge():
+                return media_too_large(self._limits.file_bytes)
+            case MediaEmpty():
+                return Refused(4001, f"{name}: the file is empty")
+            case PictureTooBig():
+                return Refused(4001, f"{name}: more pixels than can be used")
+            case MediaUnreadable():
+                return Refused(4001, f"{name}: the file is damaged")
+            case _:
+                return unsupported_media(name, ACCEPTED)
+
+    async def sweep(self) -> int:
+        """Remove files that no row points to any more; answers how many."""
+        async with self._settling:
+            media, renders = await self._database.transact(sessions.files_in_use)
+            return await self._folders.sweep(media, renders)
+
+    async def aclose(self) -> None:
+        """Let go of the threads that look into files."""
+        await self._preparer.aclose()
+
+
+def _head(arrived: Arrived) -> bytes:
+    with arrived.path.open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+def _stored(arrived: Arrived, prepared: Prepared, extension: str) -> StoredMedia:
+    return StoredMedia(
+        id=f"m_{secrets.token_hex(8)}",
+        name=prepared.name,
+        kind=_WIRE_KINDS[prepared.kind],
+        content_type=prepared.content_type,
+        width=prepared.width,
+        height=prepared.height,
+        duration_s=prepared.duration_s,
+        size=arrived.size,
+        hash=arrived.sha256,
+        extension=extension,
+    )
