@@ -7,7 +7,7 @@ import importlib.util
 import random
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +87,7 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
 
 
 @asynccontextmanager
-async def _backend(settings: Settings, skill: Skill, folder: Path) -> AsyncIterator[Backend]:
+async def _backend(settings: Settings, skill: Skill, folder: Path) -> AsyncGenerator[Backend]:
     """The chosen backend's client; the embedded studio runs as long as it is open."""
     choice = choose_backend(settings)
     structlog.get_logger(__name__).info("backend", kind=choice.kind.value, why=choice.why)
@@ -127,7 +127,7 @@ def _credentials(settings: Settings) -> Credentials:
 
 
 @asynccontextmanager
-async def _studio(settings: Settings, secret: SecretStr, folder: Path) -> AsyncIterator[str]:
+async def _studio(settings: Settings, secret: SecretStr, folder: Path) -> AsyncGenerator[str]:
     """Run the studio for this process alone; its address."""
     if not studio_installed():
         raise StudioMissing
@@ -177,15 +177,13 @@ async def serve_studio(
 
 
 def _quirks(settings: Settings) -> frozenset[Quirk]:
-    from core.studio import Quirk  # noqa: PLC0415 - as above
+    from core.studio import parse_quirks  # noqa: PLC0415 - as above
 
-    return frozenset(Quirk(name) for name in settings.studio_quirks)
+    return parse_quirks(",".join(settings.studio_quirks))
 
 
 async def reach_backend(settings: Settings) -> str:
     """Make sure that the chosen backend answers; what it said, in a few words.
-
-    An anonymous account is not made just to look: then any answer will do.
 
     Raises:
         BackendError: it is out of reach or refuses the token.
@@ -195,9 +193,6 @@ async def reach_backend(settings: Settings) -> str:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
         backend = await stack.enter_async_context(_backend(settings, skill, folder))
-        if settings.nemo_token is None and choose_backend(settings).url is not None:
-            await backend.reach()
-            return "it answers"
         balance = await backend.credits()
         return f"it answers, {balance.available:g} credits left"
 

@@ -112,15 +112,15 @@ def _mib(size: int) -> str:
 
 
 async def _services(settings: Settings) -> AsyncIterator[Finding]:
-    yield await _backend(settings)
     async with httpx.AsyncClient(timeout=_PATIENCE) as http:
+        yield await _backend(settings, http)
         if settings.telegram_bot_token is not None:
             yield await _telegram(settings, settings.telegram_bot_token, http)
         if settings.discord_bot_token is not None:
             yield await _discord(settings, settings.discord_bot_token, http)
 
 
-async def _backend(settings: Settings) -> Finding:
+async def _backend(settings: Settings, http: httpx.AsyncClient) -> Finding:
     choice = choose_backend(settings)
     where = f"Backend: {choice.url or 'the embedded studio'} ({choice.why})"
     if choice.kind is BackendKind.STUDIO and not studio_installed():
@@ -129,6 +129,8 @@ async def _backend(settings: Settings) -> Finding:
             f"{where}, but OpenCV and NumPy are missing.",
             "Install stillmotion[studio], or set NEMO_TOKEN to use the cloud.",
         )
+    if choice.url is not None and settings.nemo_token is None:
+        return await _cloud(choice.url, where, http)
     try:
         said = await reach_backend(settings)
     except StillmotionError as exc:
@@ -138,6 +140,17 @@ async def _backend(settings: Settings) -> Finding:
             "Check NEMO_TOKEN and NEMO_API_URL, and that this computer is online.",
         )
     return Finding(Verdict.GOOD, f"{where}: {said}.")
+
+
+async def _cloud(url: str, where: str, http: httpx.AsyncClient) -> Finding:
+    """Whether anything answers: an anonymous account is scarce, and not made just to look."""
+    try:
+        await http.get(url)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return Finding(
+            Verdict.BAD, f"{where}: out of reach.", "Check the network, proxy and NEMO_API_URL."
+        )
+    return Finding(Verdict.GOOD, f"{where}: it answers.")
 
 
 async def _telegram(settings: Settings, token: SecretStr, http: httpx.AsyncClient) -> Finding:

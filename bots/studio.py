@@ -9,7 +9,7 @@ import sys
 from bots.app import serve_studio
 from bots.logs import set_up_logs
 from bots.settings import Settings
-from core.errors import StudioMissing
+from core.errors import StillmotionError, StudioMissing
 from core.locales import load_texts
 
 
@@ -33,8 +33,8 @@ def run_studio(settings: Settings, host: str, port: int) -> None:
         asyncio.run(serve_studio(settings, host, port, _tell))
     except StudioMissing:
         raise Refused(load_texts().for_locale("en").format("cli-no-backend")) from None
-    except OSError as exc:
-        raise Refused(f"The studio can't listen on {host}:{port}: {exc.strerror}.") from exc
+    except StillmotionError as exc:
+        raise Refused(f"The studio does not start: {exc}.") from exc
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ class LocalFile:
         return self._open()
 
     @asynccontextmanager
-    async def _open(self) -> AsyncIterator[AsyncIterator[bytes]]:
+    async def _open(self) -> AsyncGenerator[AsyncIterator[bytes]]:
         with await asyncio.to_thread(self.path.open, "rb") as file:
 
             async def chunks() -> AsyncIterator[bytes]:

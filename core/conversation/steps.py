@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from core.backend import Backend, RenderPhase, RenderStatus, Session, UploadFile, is_exportable
+from core.backend import Backend, RenderStatus, Session, UploadFile, is_exportable
 from core.clock import Clock
 from core.conversation.fetching import fetch
 from core.conversation.gui_phrases import translate_gui
@@ -40,14 +41,13 @@ Save = Callable[[Turn], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What every turn of a chat works with. ``render_limit``: seconds an export may take."""
+    """What every turn of a chat works with."""
 
     backend: Backend
     preparer: Preparer
     speaker: Speaker
     clock: Clock
     new_id: Callable[[], str]
-    render_limit: float = 900.0
 
 
 class TurnSteps:
@@ -117,11 +117,13 @@ class TurnSteps:
         listener = Listener(self._streams_text)
         self._show(listener.stage)
         started = self._tools.clock.monotonic()
-        events = self._backend.run_turn(_session(turn), turn.text, turn.id, baseline=turn.baseline)
-        async for event in events:
-            listener = listener.hear(event)
-            elapsed = self._tools.clock.monotonic() - started
-            self._show(dataclasses.replace(listener.stage, elapsed_s=elapsed))
+        async with aclosing(
+            self._backend.run_turn(_session(turn), turn.text, turn.id, baseline=turn.baseline)
+        ) as events:
+            async for event in events:
+                listener = listener.hear(event)
+                elapsed = self._tools.clock.monotonic() - started
+                self._show(dataclasses.replace(listener.stage, elapsed_s=elapsed))
         return dataclasses.replace(turn, answer=listener.answer, phase=Phase.REPORT)
 
     async def _report(self, turn: Turn) -> Turn:
@@ -155,15 +157,16 @@ class TurnSteps:
 
         self._show(Rendering(turn.summary))
         last: RenderStatus | None = None
-        async for status in self._backend.export(
-            _session(turn),
-            turn.draft or {},
-            new_id=self._tools.new_id,
-            before_submit=submitting,
-            limit=self._tools.render_limit,
-        ):
-            last = status
-            if status.phase is not RenderPhase.COMPLETED:
+        async with aclosing(
+            self._backend.export(
+                _session(turn),
+                turn.draft or {},
+                new_id=lambda: f"render_{self._tools.new_id()}",
+                before_submit=submitting,
+            )
+        ) as statuses:
+            async for status in statuses:
+                last = status
                 self._show(Rendering(turn.summary, status.progress))
         return dataclasses.replace(current, rendered=last, phase=Phase.DOWNLOAD)
 
