@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpcore
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CONNECT_S: Final = 10.0
 _READ_S: Final = 20.0
-_WRITE_AT: Final = 512 * 1024
 _TIMEOUTS: Final = {"connect": _CONNECT_S, "read": _READ_S, "write": _READ_S, "pool": _READ_S}
 _LONGEST_URL: Final = 4_096
 
@@ -92,17 +91,10 @@ class Fetcher:
         if declared.isdigit() and int(declared) > self._limits.file_bytes:
             raise media_too_large(self._limits.file_bytes)
         await self._folders.ensure_space()
-        receiver = self._folders.receive(name[: self._limits.name_chars])
+        receiver = self._folders.receive(name[: self._limits.name_chars], self._limits.file_bytes)
         try:
-            buffer = bytearray()
             async for block in response.aiter_stream():
-                buffer += block
-                if receiver.size + len(buffer) > self._limits.file_bytes:
-                    raise media_too_large(self._limits.file_bytes)
-                if len(buffer) >= _WRITE_AT:
-                    await receiver.write(bytes(buffer))
-                    buffer.clear()
-            await receiver.write(bytes(buffer))
+                await receiver.write(block)
             return await receiver.finish()
         except BaseException:
             await receiver.discard()
@@ -161,7 +153,7 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
 
     def __init__(self, guard: AddressGuard) -> None:
         self._guard = guard
-        self._network = httpcore.AnyIOBackend()
+        self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,
@@ -185,8 +177,8 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
     async def connect_unix_socket(
         self,
         path: str,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109, ARG002 - httpcore's signature
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - the same
     ) -> httpcore.AsyncNetworkStream:
         raise _Forbidden(path)
 

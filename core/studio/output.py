@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.studio.refusals import malformed
 from core.studio.rendering import OutputSpec
 from core.studio.timeline import Timeline
+
+if TYPE_CHECKING:
+    from core.backend.models import Json
 
 _CRF: Final = {"high": 19, "medium": 23, "low": 28}
 _LINES: Final = re.compile(r"(\d{2,4})p")
 _SIZE: Final = re.compile(r"(\d{2,4})[x×](\d{2,4})")
 
 
-def output_spec(output: object, timeline: Timeline) -> OutputSpec:
+def output_spec(output: Json, timeline: Timeline) -> OutputSpec:
     """Read ``{"format", "quality", "resolution", "fps"}``; what is absent is as the draft says.
 
     ``resolution`` is ``720p`` (the short side, the draft's shape is kept) or ``1280x720`` px.
@@ -35,7 +38,7 @@ def output_spec(output: object, timeline: Timeline) -> OutputSpec:
     return OutputSpec(width=width, height=height, fps=fps, crf=_CRF[quality])
 
 
-def _members(output: object) -> dict[object, object]:
+def _members(output: Json) -> dict[str, Json]:
     if output is None:
         return {}
     if not isinstance(output, dict):
@@ -43,7 +46,7 @@ def _members(output: object) -> dict[object, object]:
     return {key: value for key, value in output.items() if value is not None}
 
 
-def _size(resolution: object, timeline: Timeline) -> tuple[int, int]:
+def _size(resolution: Json, timeline: Timeline) -> tuple[int, int]:
     if resolution is None:
         return timeline.width, timeline.height
     text = resolution.strip().lower() if isinstance(resolution, str) else ""

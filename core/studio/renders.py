@@ -24,6 +24,7 @@ from core.studio.storage.renders import RenderState, StoredRender
 if TYPE_CHECKING:
     import sqlite3
 
+    from core.backend.models import Json
     from core.studio.config import Renderer, StudioConfig
     from core.studio.storage.accounts import Account
     from core.studio.timeline import Timeline
@@ -37,8 +38,8 @@ class Order:
 
     render_id: str
     session_id: str
-    draft: object
-    output: object
+    draft: Json
+    output: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def _completed(render: StoredRender, made: RenderedFile) -> StoredRender:
     )
 
 
-def _timeline_of(draft: object) -> Timeline:
+def _timeline_of(draft: Json) -> Timeline:
     try:
         return from_draft(draft)
     except DraftInvalid as exc:

@@ -103,6 +103,6 @@ def _listen(config: StudioConfig) -> socket.socket:
 
 
 def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
+    host, port = str(listener.getsockname()[0]), int(listener.getsockname()[1])
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - no binding here
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

@@ -10,7 +10,6 @@ from typing import Final
 
 from core.clock import Clock
 from core.errors import (
-    MediaEmpty,
     MediaError,
     MediaTooLarge,
     MediaUnreadable,
@@ -22,9 +21,9 @@ from core.studio.limits import Limits
 from core.studio.refusals import Refused, malformed, media_too_large, unsupported_media
 from core.studio.storage import Database, sessions
 from core.studio.storage.folders import Arrived, Folders
-from core.studio.storage.sessions import StoredMedia
+from core.studio.storage.sessions import StoredMedia, WireKind
 
-_WIRE_KINDS: Final = {
+_WIRE_KINDS: Final[dict[MediaKind, WireKind]] = {
     MediaKind.PICTURE: "image",
     MediaKind.ANIMATION: "image",
     MediaKind.VIDEO: "video",
@@ -78,6 +77,8 @@ class Uploads:
         sessions.touch(rows, session_id, now)
 
     async def _check(self, arrived: Arrived) -> _Checked:
+        if arrived.size == 0:
+            raise Refused(4001, f"{arrived.name}: the file is empty")
         head = await self._folders.run(lambda: _head(arrived))
         media_type = sniff(head)
         if media_type is None or not media_type.accepted:
@@ -94,8 +95,6 @@ class Uploads:
         match problem:
             case MediaTooLarge():
                 return media_too_large(self._limits.file_bytes)
-            case MediaEmpty():
-                return Refused(4001, f"{name}: the file is empty")
             case PictureTooBig():
                 return Refused(4001, f"{name}: more pixels than can be used")
             case MediaUnreadable():

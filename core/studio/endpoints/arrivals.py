@@ -11,6 +11,7 @@ from core.studio.refusals import malformed
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from core.backend.models import Json
     from core.studio.endpoints.studio import Studio
     from core.studio.storage.folders import Arrived
 
@@ -32,9 +33,10 @@ async def receive_files(request: Request, studio: Studio) -> list[Arrived]:
     raise malformed("Content-Type: multipart/form-data or application/json")
 
 
-def _urls(value: object, most: int) -> list[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+def _urls(value: Json, most: int) -> list[str]:
+    urls = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    if not urls or value != urls:
         raise malformed("urls: a list of links")
-    if len(value) > most:
+    if len(urls) > most:
         raise malformed(f"urls: at most {most}")
-    return [str(one) for one in value]
+    return urls

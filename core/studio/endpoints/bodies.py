@@ -6,16 +6,17 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from core.studio.refusals import Refused, body_too_large, malformed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from core.backend.models import Json
     from core.studio.limits import Limits
 
-Members: TypeAlias = "dict[str, object]"
+Members: TypeAlias = "dict[str, Json]"
 
 _ID: Final = re.compile(r"[A-Za-z0-9_.:-]+")
 
@@ -56,12 +57,12 @@ async def members(request: Request, limits: Limits) -> Members:
     value = _parsed(bytes(body))
     if not isinstance(value, dict):
         raise malformed("the body is not a JSON object")
-    return {str(key): member for key, member in value.items()}
+    return value
 
 
-def _parsed(body: bytes) -> object:
+def _parsed(body: bytes) -> Json:
     try:
-        value: object = json.loads(body, parse_constant=_no_constant)
+        value = cast("Json", json.loads(body, parse_constant=_no_constant))
         # half a surrogate pair is legal in JSON's escapes but can't be written anywhere
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as exc:

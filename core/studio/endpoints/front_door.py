@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from core.studio.config import StudioConfig
+    from core.studio.limits import Limits
 
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -28,6 +30,7 @@ class FrontDoor:
 
     def __init__(self, app: ASGIApp, config: StudioConfig) -> None:
         self._app = app
+        self._limits = config.limits
         self._hosts = welcome_hosts(config.host, config.public_url, config.allowed_hosts)
         self._log = structlog.get_logger(__name__)
 
@@ -35,23 +38,18 @@ class FrontDoor:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
+        talk = _Talk(receive, send)
         try:
             self._check_host(Headers(scope=scope))
-            await self._app(scope, receive, watched)
+            await self._app(scope, talk.receive, talk.send)
         except ClientDisconnect:
             return
         except Exception as exc:  # noqa: BLE001 - the last place before the client
-            if begun:
+            if talk.answered:
                 # a second answer can't be sent: the connection is closed in the middle
                 self._log.warning("answer broke off", error=type(exc).__name__)
                 return
+            await talk.hear_out(self._limits)
             await refused(self._refusal(exc))(scope, receive, send)
 
     def _check_host(self, headers: Headers) -> None:
@@ -69,6 +67,39 @@ class FrontDoor:
             case _:
                 self._log.error("request failed", error=type(problem).__name__, exc_info=problem)
                 return Refused(500, "the studio failed", status=500)
+
+
+class _Talk:
+    """One request and its answer: how far each of them is."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._heard_all = False
+        self.answered = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._heard_all = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        self.answered = True
+        await self._send(message)
+
+    async def hear_out(self, limits: Limits) -> None:
+        """Let the client finish: while it is still sending it would not see our answer.
+
+        For so many bytes only, and only as long as something comes.
+        """
+        left = limits.drain_bytes
+        while not self._heard_all and left > 0:
+            try:
+                async with asyncio.timeout(limits.body_idle_s):
+                    message = await self.receive()
+            except TimeoutError:
+                return
+            left -= len(message.get("body", b""))
 
 
 def welcome_hosts(

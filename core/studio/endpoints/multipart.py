@@ -9,18 +9,15 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from core.studio.endpoints.bodies import blocks
-from core.studio.refusals import Refused, malformed, media_too_large
+from core.studio.refusals import malformed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
     from starlette.requests import Request
 
     from core.studio.limits import Limits
     from core.studio.storage.folders import Arrived, Folders, Receiver
 
 _FIELD: Final = b"files"
-_WRITE_AT: Final = 512 * 1024
 _MOST_PARTS: Final = 200
 
 
@@ -123,7 +120,6 @@ class MultipartFiles:
         self._parts = _Parts(_boundary(request))
         self._arrived: list[Arrived] = []
         self._receiver: Receiver | None = None
-        self._buffer = bytearray()
         self._seen = 0
 
     async def receive(self) -> list[Arrived]:
@@ -133,28 +129,29 @@ class MultipartFiles:
             Refused: 4002, or 422 for too many files or none.
             DiskFull: There was no space.
         """
-        body = blocks(self._request, self._limits)
         try:
-            async for block in body:
+            async for block in blocks(self._request, self._limits):
                 for event in self._parts.feed(block):
                     await self._take(event)
-            if not self._parts.complete:
-                raise malformed("the multipart body ends too early")
-            if not self._arrived:
-                raise malformed("no part named files holds a file")
-        except BaseException as exc:
+            self._check_whole()
+        except BaseException:
             await self._discard()
-            if isinstance(exc, Refused):
-                await _drain(body, self._limits)
             raise
         return self._arrived
+
+    def _check_whole(self) -> None:
+        if not self._parts.complete:
+            raise malformed("the multipart body ends too early")
+        if not self._arrived:
+            raise malformed("no part named files holds a file")
 
     async def _take(self, event: _Event) -> None:
         match event:
             case _Began():
                 await self._begin(event)
             case _Block():
-                await self._write(event.content)
+                if self._receiver is not None:
+                    await self._receiver.write(event.content)
             case _Ended():
                 await self._finish()
 
@@ -167,25 +164,13 @@ class MultipartFiles:
         if len(self._arrived) >= self._limits.files_per_upload:
             raise malformed(f"at most {self._limits.files_per_upload} files in one request")
         await self._folders.ensure_space()
-        self._receiver = self._folders.receive(part.filename[: self._limits.name_chars])
-
-    async def _write(self, content: bytes) -> None:
-        if self._receiver is None:
-            return
-        self._buffer += content
-        if self._receiver.size + len(self._buffer) > self._limits.file_bytes:
-            raise media_too_large(self._limits.file_bytes)
-        if len(self._buffer) >= _WRITE_AT:
-            await self._flush(self._receiver)
-
-    async def _flush(self, receiver: Receiver) -> None:
-        block, self._buffer = bytes(self._buffer), bytearray()
-        await receiver.write(block)
+        self._receiver = self._folders.receive(
+            part.filename[: self._limits.name_chars], self._limits.file_bytes
+        )
 
     async def _finish(self) -> None:
         if self._receiver is None:
             return
-        await self._flush(self._receiver)
         self._arrived.append(await self._receiver.finish())
         self._receiver = None
 
@@ -201,12 +186,3 @@ def _boundary(request: Request) -> bytes:
     if not 1 <= len(boundary) <= 70:  # RFC 2046, 5.1.1
         raise malformed("multipart/form-data needs a boundary")
     return boundary
-
-
-async def _drain(body: AsyncGenerator[bytes], limits: Limits) -> None:
-    """Read on for a while: a client that is still sending would not see the answer."""
-    left = limits.drain_bytes
-    async for block in body:
-        left -= len(block)
-        if left < 0:
-            return

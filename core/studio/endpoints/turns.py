@@ -17,8 +17,10 @@ from core.studio.turn_stream import Cut, Frame
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Message as AsgiMessage
     from starlette.types import Send
 
+    from core.backend.models import Json
     from core.studio.limits import Limits
     from core.studio.turn_stream import TurnStream
 
@@ -54,15 +56,19 @@ def _said(body: Members, limits: Limits) -> str:
     parts = message.get("parts") if isinstance(message, dict) else None
     if not isinstance(parts, list) or not parts:
         raise malformed("new_message.parts: a list with a text")
-    texts = [part.get("text") if isinstance(part, dict) else None for part in parts]
-    if not all(isinstance(text, str) for text in texts):
-        raise malformed("new_message.parts[].text: a string")
-    said = "\n".join(str(text) for text in texts)
+    said = "\n".join(_text(part) for part in parts)
     if not said.strip():
         raise malformed("new_message.parts[].text: not empty")
     if len(said) > limits.text_chars:
         raise malformed(f"new_message.parts[].text: at most {limits.text_chars} characters")
     return said
+
+
+def _text(part: Json) -> str:
+    text = part.get("text") if isinstance(part, dict) else None
+    if not isinstance(text, str):
+        raise malformed("new_message.parts[].text: a string")
+    return text
 
 
 class _EventStream(StreamingResponse):
@@ -85,7 +91,7 @@ class _EventStream(StreamingResponse):
             yield piece.wire
 
     async def stream_response(self, send: Send) -> None:
-        async def unless_cut(message: dict[str, object]) -> None:
+        async def unless_cut(message: AsgiMessage) -> None:
             # without its last chunk the server closes the connection: a cut for the reader
             if not self._cut or message.get("more_body", True):
                 await send(message)

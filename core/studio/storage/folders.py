@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import hashlib
 import os
@@ -12,12 +11,16 @@ import shutil
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Final, TypeVar
 
 from core.errors import DiskFull
+from core.studio.refusals import media_too_large
 
 T = TypeVar("T")
+
+_WRITE_AT: Final = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,9 @@ class Folders:
         """Where a finished video shall go."""
         return self.renders / f"{secrets.token_hex(16)}.mp4"
 
-    def receive(self, name: str) -> Receiver:
-        """A file to write what arrives into."""
-        return Receiver(self, self.incoming / secrets.token_hex(16), name)
+    def receive(self, name: str, most: int) -> Receiver:
+        """A file of at most ``most`` bytes to write what arrives into."""
+        return Receiver(self, self.incoming / secrets.token_hex(16), name, most)
 
     async def keep(self, arrived: Arrived, file: str) -> None:
         """Move an accepted file to its place among the media, durably."""
@@ -98,36 +101,54 @@ class Folders:
 
 
 class Receiver:
-    """Writes one arriving file and hashes it on the way."""
+    """Writes one arriving file and hashes it on the way.
 
-    def __init__(self, folders: Folders, path: Path, name: str) -> None:
+    Small blocks are gathered: a trip to a thread for each of 64 KiB would cost more than the disk.
+    """
+
+    def __init__(self, folders: Folders, path: Path, name: str, most: int) -> None:
         self._folders = folders
         self._path = path
         self._name = name
         self._hash = hashlib.sha256()
-        self._file: BinaryIO | None = None
-        self.size = 0
+        self._file: FileIO | None = None
+        self._most = most
+        self._size = 0
+        self._gathered = bytearray()
 
     async def write(self, block: bytes) -> None:
-        """Append."""
-        self.size += len(block)
+        """Append.
+
+        Raises:
+            Refused: 4002, it is getting too large.
+            DiskFull: No space was left.
+        """
+        self._size += len(block)
+        if self._size > self._most:
+            raise media_too_large(self._most)
+        self._gathered += block
+        if len(self._gathered) >= _WRITE_AT:
+            await self._flush()
+
+    async def _flush(self) -> None:
+        block, self._gathered = self._gathered, bytearray()
         await self._folders.run(lambda: self._append(block))
 
-    def _append(self, block: bytes) -> None:
+    def _append(self, block: bytearray) -> None:
         if self._file is None:
-            self._file = self._path.open("xb")
+            self._file = self._path.open("xb", buffering=0)
         self._file.write(block)
         self._hash.update(block)
 
     async def finish(self) -> Arrived:
         """The file is whole; it is on the disk when this returns."""
+        await self._flush()
         await self._folders.run(self._finish)
-        return Arrived(self._path, self._name, self.size, self._hash.hexdigest())
+        return Arrived(self._path, self._name, self._size, self._hash.hexdigest())
 
     def _finish(self) -> None:
         if self._file is None:
-            self._file = self._path.open("xb")
-        self._file.flush()
+            return
         os.fsync(self._file.fileno())
         self._file.close()
 
@@ -137,8 +158,7 @@ class Receiver:
 
     def _discard(self) -> None:
         if self._file is not None:
-            with contextlib.suppress(OSError):  # closing writes what is buffered: a full disk
-                self._file.close()
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 

@@ -7,12 +7,13 @@ import secrets
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from core.studio.limits import Limits
 from core.studio.refusals import session_gone
 
 Rows: TypeAlias = sqlite3.Connection
+WireKind: TypeAlias = Literal["image", "video", "audio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class StoredMedia:
-    """A file of a session. ``kind`` is ``image``, ``video`` or ``audio``; px, s, bytes."""
+    """A file of a session; px, s, bytes."""
 
     id: str
     name: str
-    kind: str
+    kind: WireKind
     content_type: str
     width: int | None
     height: int | None
@@ -200,7 +201,7 @@ def _media(row: sqlite3.Row) -> StoredMedia:
     return StoredMedia(
         id=row["id"],
         name=row["name"],
-        kind=row["kind"],
+        kind=cast("WireKind", row["kind"]),
         content_type=row["content_type"],
         width=row["width"],
         height=row["height"],
