@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import httpx
 import structlog
@@ -56,14 +56,14 @@ async def download(
     async with _part_file(dest) as sink:
         if status.url is not None:
             try:
-                url = urljoin(wire.base_url + "/", status.url)
-                return await _fetch(wire, url, sink, status.size, on_progress)
+                return await _fetch(wire, status.url, sink, status.size, on_progress)
+            except _Unwritable:
+                raise
             except BackendError as exc:
                 structlog.get_logger(__name__).info(
                     "a render's link can't be fetched", reason=type(exc).__name__, code=exc.code
                 )
-        own = wire.base_url + fallback_path(render_id)
-        return await _fetch(wire, own, sink, status.size, on_progress)
+        return await _fetch(wire, fallback_path(render_id), sink, status.size, on_progress)
 
 
 async def _fetch(
@@ -74,6 +74,8 @@ async def _fetch(
     for attempt in range(1, wire.timing.transfer_attempts + 1):
         try:
             return await _receive(wire, url, sink, size, on_progress)
+        except _Unwritable:
+            raise
         except (BackendDown, TransferFailed):
             if attempt == wire.timing.transfer_attempts:
                 raise
@@ -89,11 +91,14 @@ async def _receive(
     async with wire.follow(url) as response:
         announced = _announced(response)
         got = 0
-        async for piece in _pieces(response):
-            await asyncio.to_thread(sink.write, piece)
-            got += len(piece)
-            if on_progress is not None:
-                on_progress(got, announced or size)
+        try:
+            async for piece in _pieces(response):
+                await asyncio.to_thread(sink.write, piece)
+                got += len(piece)
+                if on_progress is not None:
+                    on_progress(got, announced or size)
+        except BackendDown as exc:
+            raise TransferFailed("the connection broke") from exc
     for due in (announced, size):
         if due is not None and got != due:
             raise TransferFailed(f"{got} bytes came instead of {due}")
@@ -174,6 +179,10 @@ class PartFile:
             self._file = None
 
 
+class _Unwritable(TransferFailed):
+    """The fault is here: neither another attempt nor another place helps."""
+
+
 @contextmanager
 def _disk() -> Generator[None]:
     try:
@@ -181,7 +190,7 @@ def _disk() -> Generator[None]:
     except OSError as exc:
         if exc.errno in _FULL:
             raise DiskFull("no space left for the file") from exc
-        raise TransferFailed("the file can't be written") from exc
+        raise _Unwritable("the file can't be written") from exc
 
 
 @asynccontextmanager

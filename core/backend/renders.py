@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Protocol, assert_never
 from urllib.parse import quote
 
@@ -14,7 +15,6 @@ from core.backend.wire import Wire
 from core.clock import Clock
 from core.errors import (
     BackendDown,
-    BackendError,
     BackendRefused,
     Cancelled,
     RateLimited,
@@ -152,6 +152,7 @@ async def watch_render(
             if clock.monotonic() - seen_at >= timing.render_blind:
                 raise
         except RateLimited as exc:
+            seen_at = clock.monotonic()
             asked = timing.rate_limit if exc.retry_after is None else exc.retry_after
         except BackendRefused as exc:
             raise RenderFailed(str(exc), reason=str(exc), code=exc.code) from exc
@@ -197,22 +198,25 @@ async def export(
     deadline: float | None = None,
 ) -> AsyncGenerator[RenderStatus]:
     """Submit and watch; after a failure once more under a new id."""
-    started = wire.clock.time()
-    until = started + wire.timing.render_limit if deadline is None else deadline
+    clock, timing = wire.clock, wire.timing
+    until = clock.time() + timing.render_limit if deadline is None else deadline
     for last in (False, True):
         render_id = new_id()
         if before_submit is not None:
             await before_submit(render_id)
         try:
-            began = wire.clock.time()
+            began = clock.time()
             await _submit_or_wonder(wire, session, draft, render_id, output)
-            async for status in watch_render(wire, render_id, started_at=began, deadline=until):
-                yield status
-        except (RenderFailed, BackendRefused, BackendDown) as exc:
-            if last:
-                raise _failed(exc) from exc
+            watching = watch_render(wire, render_id, started_at=began, deadline=until)
+            async with aclosing(watching) as statuses:
+                async for status in statuses:
+                    yield status
+        except RenderFailed:
+            if last or clock.time() >= until:
+                raise
         else:
             return
+        await clock.sleep(timing.render_floor)
 
 
 async def _submit_or_wonder(
@@ -221,12 +225,8 @@ async def _submit_or_wonder(
     """Submit; when the answer was lost, watching the id tells whether it arrived."""
     try:
         await submit_render(wire, session, draft, render_id, output)
+    except BackendRefused as exc:
+        raise RenderFailed(str(exc), reason=str(exc), code=exc.code) from exc
     except BackendDown as exc:
         if not exc.sent:
             raise
-
-
-def _failed(exc: BackendError) -> BackendError:
-    if isinstance(exc, BackendRefused):
-        return RenderFailed(str(exc), reason=str(exc), code=exc.code)
-    return exc

@@ -1,23 +1,27 @@
-"""One backend over HTTP: headers, tokens, waits and errors of every call, in one place."""
+"""Calls of one backend: tokens, headers, waits and repetitions of every one, in one place."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import ssl
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 from urllib.parse import urljoin
 
 import httpx
-from pydantic import SecretStr
 
 from core.backend.accounts import anonymous_grant, blame
+from core.backend.connections import (
+    Body,
+    Connections,
+    Request,
+    origin_of,
+    read_whole,
+    translated,
+)
 from core.backend.credentials import Bearer, Credentials, Grant
-from core.backend.envelopes import Answer, unwrap
+from core.backend.envelopes import Answer, error_for, unwrap
 from core.backend.models import Attribution, Json, Session
 from core.backend.timing import Timing
 from core.clock import Clock
@@ -34,45 +38,13 @@ from core.errors import (
 
 T = TypeVar("T")
 
-LONGEST_ANSWER = 64 * 1024 * 1024
-"""Bytes of a plain answer; a longer one is not the backend's."""
-
-USER_AGENT = "stillmotion"
-
-DOCUMENTS = ("application/json", "application/problem+json", "text/html")
-"""Media types of answers that are neither streams nor files."""
+_TOKEN_PATH = "/api/auth/anonymous-token"  # noqa: S105 - a path
 
 _MOST_REDIRECTS = 5
 
-_TOKEN_PATH = "/api/auth/anonymous-token"  # noqa: S105 - a path
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A request body that is no JSON; ``open`` begins it anew when a refused call is repeated."""
-
-    content_type: str
-    length: int
-    open: Callable[[], AsyncGenerator[bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One call of the API; ``path`` is below the base URL, or a whole URL for links.
-
-    ``session`` tells whose credits ran out; ``read_timeout`` in s (None: ``Timing.answer``).
-    """
-
-    method: str
-    path: str
-    body: Json | Body = None
-    session: Session | None = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    read_timeout: float | None = None
-
 
 class Transport:
-    """The connections to one backend, shared by everybody who speaks with it."""
+    """The way to one backend, shared by everybody who speaks with it."""
 
     def __init__(
         self,
@@ -89,30 +61,23 @@ class Transport:
         Raises:
             ValueError: The URL is none of http or https.
         """
-        self.origin = origin_of(base_url)
-        self.base_url = base_url.rstrip("/")
+        self._connections = Connections(base_url, trust_env=trust_env, timing=timing)
+        self.base_url = self._connections.base_url
         self.clock = clock
         self.timing = timing
         self._random = random
         self._credentials = credentials
-        self._trust_env = trust_env
-        self._tls: ssl.SSLContext | None = None
-        self._clients: dict[int | None, httpx.AsyncClient] = {}
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._credentials.aclose()
-        while self._clients:
-            _, client = self._clients.popitem()
-            await client.aclose()
-
-    # calls ---------------------------------------------------------------------------------
+        await self._connections.aclose()
 
     async def read(self, request: Request, attribution: Attribution) -> Json:
         """A call without effect: repeated after growing, jittered pauses while the way is down.
 
-        The loop is written here because its pauses run on the injected clock, which neither
-        stamina nor its tests' switch allow.
+        The loop is written here because its pauses run on the injected clock, which stamina's
+        can't.
         """
         attempt = 1
         while True:
@@ -127,13 +92,17 @@ class Transport:
     async def send(self, request: Request, attribution: Attribution) -> Json:
         """A call whose effect may cost: repeated only when the backend said that it did nothing."""
         return await self._politely(
-            request, attribution, lambda bearer: self._exchange(request, attribution, bearer)
+            attribution,
+            request.session,
+            lambda bearer: self._exchange(request, attribution, bearer),
         )
 
     async def look(self, request: Request, attribution: Attribution) -> Json:
         """A read for those who keep a schedule of their own: a rejected token is all it mends."""
         return await self._renewing(
-            request, attribution, lambda bearer: self._exchange(request, attribution, bearer)
+            attribution,
+            request.session,
+            lambda bearer: self._exchange(request, attribution, bearer),
         )
 
     @asynccontextmanager
@@ -147,12 +116,13 @@ class Transport:
             BackendError: What the backend refused it with.
         """
         async with AsyncExitStack() as stack:
-
-            async def begin(bearer: Bearer) -> httpx.Response:
-                headers = self._headers(request, attribution, bearer)
-                return await self._begin(stack, request, headers, _is_stream)
-
-            response = await self._politely(request, attribution, begin)
+            response = await self._politely(
+                attribution,
+                request.session,
+                lambda bearer: self._begin(stack, request, attribution, bearer),
+            )
+            if response.has_redirect_location:
+                raise BackendRefused("a stream that is elsewhere", code=response.status_code)
             with translated():
                 yield response
 
@@ -163,276 +133,170 @@ class Transport:
         The token and the attribution go to the backend's own origin only, and not even there
         once a hop has left it: a presigned link refuses them, a foreign host would keep them.
 
+        Args:
+            url: The link; it may be relative to the backend.
+            attribution: For whom.
+
         Raises:
             BackendDown: Also from inside the block, when the connection breaks.
             BackendError: The link is refused, leads nowhere, or is none of http(s).
         """
-        ours = True
+        url, ours = _link(self.base_url + "/", url), True
         for _ in range(_MOST_REDIRECTS + 1):
-            ours = ours and _link_origin(url) == self.origin
+            ours = ours and origin_of(url) == self._connections.origin
+            # a length is worth nothing when a server compresses on its way
+            request = Request("GET", url, headers={"Accept-Encoding": "identity"})
             async with AsyncExitStack() as stack:
-                response = await self._begin_link(stack, url, attribution if ours else None)
+                response = await self._begin_link(stack, request, attribution if ours else None)
                 if not response.has_redirect_location:
                     with translated():
                         yield response
                     return
-                url = urljoin(url, response.headers["location"])
+                url = _link(url, response.headers["location"])
         raise BackendRefused("too many redirects")
 
-    async def _begin_link(
-        self, stack: AsyncExitStack, url: str, attribution: Attribution | None
-    ) -> httpx.Response:
-        # a length is worth nothing when a server compresses on its way
-        request = Request("GET", url, headers={"Accept-Encoding": "identity"})
-        if attribution is None:
-            return await self._begin(stack, request, request.headers, _is_file)
+    async def explain(
+        self, error: OutOfCredits, session: Session | None, attribution: Attribution
+    ) -> OutOfCredits:
+        """The same error with whose account it is, as far as anybody can tell."""
+        bearer = await self._credentials.bearer(self.base_url, self._mint_for(attribution))
 
-        async def begin(bearer: Bearer) -> httpx.Response:
-            headers = self._headers(request, attribution, bearer)
-            return await self._begin(stack, request, headers, _is_file)
+        async def look(path: str) -> Json:
+            return await self._exchange(Request("GET", path), attribution, bearer)
 
-        return await self._renewing(request, attribution, begin)
+        return await blame(error, bearer, session, look)
 
-    async def _begin(
-        self,
-        stack: AsyncExitStack,
-        request: Request,
-        headers: Mapping[str, str],
-        wanted: Callable[[httpx.Response], bool],
-    ) -> httpx.Response:
-        """An answer to be read by pieces, closed with ``stack``; any other is raised."""
-        async with AsyncExitStack() as opening:
-            opened = self._opened(request, headers, long=True)
-            response = await opening.enter_async_context(opened)
-            if not wanted(response):
-                secret = headers.get("Authorization", "").removeprefix("Bearer ")
-                answer = await read_whole(response)
-                unwrap(answer, now=self.clock.time(), secret=SecretStr(secret) if secret else None)
-                raise UnreadableAnswer("the answer is no stream")
-            stack.push_async_exit(opening.pop_all())
-        return response
+    # tokens and waits ----------------------------------------------------------------------
 
     async def _politely(
         self,
-        request: Request,
         attribution: Attribution,
+        session: Session | None,
         act: Callable[[Bearer], Awaitable[T]],
     ) -> T:
+        """Wait once where the backend asks for it."""
         try:
-            return await self._renewing(request, attribution, act)
+            return await self._renewing(attribution, session, act)
         except RateLimited as exc:
             wait = self.timing.rate_limit if exc.retry_after is None else exc.retry_after
             if wait > self.timing.rate_limit_most:
                 raise
-            await self.clock.sleep(wait)
-        return await self._renewing(request, attribution, act)
+        await self.clock.sleep(wait)
+        return await self._renewing(attribution, session, act)
 
     async def _renewing(
         self,
-        request: Request,
         attribution: Attribution,
+        session: Session | None,
         act: Callable[[Bearer], Awaitable[T]],
     ) -> T:
-        async def mint(client_id: str) -> Grant:
-            return await self._mint(client_id, attribution)
-
+        """Get a new token once where the old one is rejected."""
+        mint = self._mint_for(attribution)
         bearer = await self._credentials.bearer(self.base_url, mint)
         try:
             try:
                 return await act(bearer)
             except TokenRejected:
                 bearer = await self._credentials.renew(self.base_url, bearer.token, mint)
-                return await act(bearer)
+            return await act(bearer)
         except OutOfCredits as exc:
-            raise await self.explain(exc, request.session, attribution) from exc
+            raise await self.explain(exc, session, attribution) from exc
 
-    async def explain(
-        self, error: OutOfCredits, session: Session | None, attribution: Attribution
-    ) -> OutOfCredits:
-        """The same error with whose account it is, as far as anybody can tell."""
-
+    def _mint_for(self, attribution: Attribution) -> Callable[[str], Awaitable[Grant]]:
         async def mint(client_id: str) -> Grant:
-            return await self._mint(client_id, attribution)
+            """The token call. When it fails, the call that needed the token was never sent."""
+            request = Request("POST", _TOKEN_PATH, headers={"X-Client-Id": client_id})
+            try:
+                return anonymous_grant(await self._exchange(request, attribution, None))
+            except BackendDown as exc:
+                raise BackendDown(str(exc), sent=False, code=exc.code) from exc
+            except (TokenRejected, BackendRefused, UnreadableAnswer) as exc:
+                if isinstance(error_for(exc.code, token_call=True), ClientIdMissing):
+                    raise ClientIdMissing(str(exc), code=exc.code) from exc
+                raise TokenRefused(str(exc), code=exc.code) from exc
 
-        async def look(path: str) -> Json:
-            bearer = await self._credentials.bearer(self.base_url, mint)
-            return await self._exchange(Request("GET", path), attribution, bearer)
-
-        bearer = await self._credentials.bearer(self.base_url, mint)
-        return await blame(error, bearer, session, look)
-
-    async def _mint(self, client_id: str, attribution: Attribution) -> Grant:
-        request = Request("POST", _TOKEN_PATH, headers={"X-Client-Id": client_id})
-        try:
-            data = await self._exchange(request, attribution, None)
-        except (TokenRejected, BackendRefused) as exc:
-            if exc.code == 400:
-                raise ClientIdMissing(str(exc), code=400) from exc
-            raise TokenRefused(str(exc), code=exc.code) from exc
-        return anonymous_grant(data)
-
-    async def _exchange(
-        self, request: Request, attribution: Attribution, bearer: Bearer | None
-    ) -> Json:
-        headers = self._headers(request, attribution, bearer)
-        try:
-            async with asyncio.timeout(self._whole(request)), self._opened(request, headers) as got:
-                answer = await read_whole(got)
-        except TimeoutError as exc:
-            raise BackendDown("the answer took too long") from exc
-        return unwrap(answer, now=self.clock.time(), secret=bearer and bearer.token)
-
-    def _whole(self, request: Request) -> float | None:
-        """An answer that drips for ever ends too; an upload's length is not ours to judge."""
-        return None if isinstance(request.body, Body) else 2 * self.timing.answer
-
-    # the wire ------------------------------------------------------------------------------
-
-    def _headers(
-        self, request: Request, attribution: Attribution, bearer: Bearer | None
-    ) -> dict[str, str]:
-        """The headers of a call; without a bearer those of the token call."""
-        made = {
-            "X-Skill-Source": _plain(attribution.source),
-            "X-Skill-Version": _plain(attribution.version),
-            "X-Skill-Platform": _plain(attribution.platform),
-            **request.headers,
-        }
-        if bearer is not None:
-            made["Authorization"] = f"Bearer {bearer.token.get_secret_value()}"
-        return made
-
-    @asynccontextmanager
-    async def _opened(
-        self, request: Request, headers: Mapping[str, str], *, long: bool = False
-    ) -> AsyncGenerator[httpx.Response]:
-        """One HTTP exchange, the answer's body still to be read; redirects are not followed."""
-        body, sent = request.body, dict(headers)
-        async with AsyncExitStack() as stack:
-            content = None
-            if isinstance(body, Body):
-                content = await stack.enter_async_context(aclosing(body.open()))
-                sent |= {"Content-Type": body.content_type, "Content-Length": str(body.length)}
-            elif body is not None:
-                content = written(body)
-                sent["Content-Type"] = "application/json"
-            with translated():
-                client = self._client(None if long or isinstance(body, Body) else 100)
-                timeout = self._timeouts(request.read_timeout)
-                response = await stack.enter_async_context(
-                    client.stream(
-                        request.method,
-                        self._url(request.path),
-                        content=content,
-                        headers=sent,
-                        timeout=timeout,
-                    )
-                )
-                yield response
-
-    def _url(self, path: str) -> str:
-        return self.base_url + path if path.startswith("/") else path
-
-    def _timeouts(self, read: float | None) -> httpx.Timeout:
-        waits = self.timing
-        return httpx.Timeout(
-            connect=waits.connect,
-            read=waits.answer if read is None else read,
-            write=waits.write,
-            pool=waits.answer,
-        )
-
-    def _client(self, most: int | None) -> httpx.AsyncClient:
-        """The client with at most ``most`` connections (None: streams and files, no limit)."""
-        if most not in self._clients:
-            if self._tls is None:
-                self._tls = httpx.create_ssl_context(trust_env=self._trust_env)
-            self._clients[most] = httpx.AsyncClient(
-                verify=self._tls,
-                trust_env=self._trust_env,
-                follow_redirects=False,
-                headers={"User-Agent": USER_AGENT},
-                limits=httpx.Limits(max_connections=most, max_keepalive_connections=20),
-            )
-        return self._clients[most]
+        return mint
 
     def _pause(self, attempt: int) -> float:
         grown = min(self.timing.read_first * 2 ** (attempt - 1), self.timing.read_most)
         return grown * (0.5 + self._random.random() / 2)
 
+    # single exchanges ----------------------------------------------------------------------
 
-@contextmanager
-def translated() -> Generator[None]:
-    """The HTTP library's exceptions as ours, without their texts: they may quote what was sent."""
-    try:
-        yield
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
-        raise BackendDown(type(exc).__name__, sent=False) from exc
-    except httpx.DecodingError as exc:
-        raise UnreadableAnswer("the answer's encoding is broken") from exc
-    except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as exc:
-        raise BackendRefused(type(exc).__name__) from exc
-    except httpx.HTTPError as exc:
-        raise BackendDown(type(exc).__name__, sent=True) from exc
+    async def _exchange(
+        self, request: Request, attribution: Attribution, bearer: Bearer | None
+    ) -> Json:
+        # an answer that drips for ever ends too; how long an upload takes is not ours to judge
+        limit = None if isinstance(request.body, Body) else 2 * self.timing.answer
+        try:
+            async with (
+                asyncio.timeout(limit),
+                self._connections.opened(request, _headers(attribution, bearer)) as response,
+            ):
+                answer = await read_whole(response)
+        except TimeoutError as exc:
+            raise BackendDown("the answer took too long") from exc
+        return self._unwrap(answer, bearer)
 
+    async def _begin(
+        self,
+        stack: AsyncExitStack,
+        request: Request,
+        attribution: Attribution,
+        bearer: Bearer | None,
+    ) -> httpx.Response:
+        headers = _headers(attribution, bearer)
+        return await self._connections.begin(
+            stack, request, headers, lambda answer: self._no_stream(answer, bearer)
+        )
 
-async def read_whole(response: httpx.Response) -> Answer:
-    """The answer in memory.
+    async def _begin_link(
+        self, stack: AsyncExitStack, request: Request, attribution: Attribution | None
+    ) -> httpx.Response:
+        if attribution is None:
+            return await self._connections.begin(
+                stack, request, {}, lambda answer: self._no_stream(answer, None)
+            )
+        return await self._renewing(
+            attribution, None, lambda bearer: self._begin(stack, request, attribution, bearer)
+        )
 
-    Raises:
-        UnreadableAnswer: It is longer than any answer of the API.
-    """
-    body = bytearray()
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > LONGEST_ANSWER:
-            raise UnreadableAnswer("the answer is too long")
-    return Answer(response.status_code, bytes(body), response.headers)
+    def _no_stream(self, answer: Answer, bearer: Bearer | None) -> NoReturn:
+        """Raise what an answer means that came instead of a stream or a file."""
+        self._unwrap(answer, bearer)
+        raise UnreadableAnswer("a document came instead")
 
-
-def written(value: Json) -> bytes:
-    """JSON as ASCII: what a draft held comes out the same, half surrogate pairs included."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii")
-
-
-def origin_of(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port of an http(s) URL.
-
-    Raises:
-        ValueError: It is none.
-    """
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as exc:
-        raise ValueError("not a URL") from exc
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise ValueError("not an http or https URL")
-    return parsed.scheme, parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80)
-
-
-def _is_stream(response: httpx.Response) -> bool:
-    return response.is_success and content_kind(response) not in DOCUMENTS
+    def _unwrap(self, answer: Answer, bearer: Bearer | None) -> Json:
+        secret = None if bearer is None else bearer.token
+        return unwrap(answer, now=self.clock.time(), secret=secret)
 
 
-def _is_file(response: httpx.Response) -> bool:
-    return response.has_redirect_location or (
-        response.is_success and content_kind(response) not in DOCUMENTS
-    )
-
-
-def content_kind(response: httpx.Response) -> str:
-    """The media type of an answer, in small letters."""
-    kind: str = response.headers.get("content-type", "")
-    return kind.partition(";")[0].strip().lower()
-
-
-def _link_origin(url: str) -> tuple[str, str, int]:
-    try:
-        return origin_of(url)
-    except ValueError as exc:
-        raise BackendRefused("a link that is none of http or https") from exc
+def _headers(attribution: Attribution, bearer: Bearer | None) -> dict[str, str]:
+    """The headers of every call; without a bearer those of the token call."""
+    made = {
+        "X-Skill-Source": _plain(attribution.source),
+        "X-Skill-Version": _plain(attribution.version),
+        "X-Skill-Platform": _plain(attribution.platform),
+    }
+    if bearer is not None:
+        made["Authorization"] = f"Bearer {bearer.token.get_secret_value()}"
+    return made
 
 
 def _plain(value: str) -> str:
     """A header's value: what is not visible ASCII would make the call fail."""
     return "".join(letter if "!" <= letter <= "~" else "-" for letter in value) or "unknown"
+
+
+def _link(base: str, link: str) -> str:
+    """A link as a whole URL.
+
+    Raises:
+        BackendRefused: It is none of http or https.
+    """
+    try:
+        url = urljoin(base, link)
+        origin_of(url)
+    except ValueError as exc:
+        raise BackendRefused("a link that is none of http or https") from exc
+    return url

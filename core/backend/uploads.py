@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from core.backend import fields
+from core.backend.connections import Body
 from core.backend.envelopes import ACCEPTED_EXTENSIONS, LARGEST_UPLOAD
 from core.backend.models import Json, Session, UploadFile, UploadResult
 from core.backend.state import parse_media
-from core.backend.transport import Body
 from core.backend.wire import Wire
 from core.errors import BackendRefused, MediaTooLarge, TransferFailed, UnsupportedMedia
 
@@ -116,11 +117,12 @@ class MultipartForm:
         done = 0
         for part in self.parts:
             yield fence + part.head
-            async for piece in _file_pieces(part):
-                yield piece
-                done += len(piece)
-                if self.on_progress is not None:
-                    self.on_progress(done, total)
+            async with aclosing(_file_pieces(part)) as pieces:
+                async for piece in pieces:
+                    yield piece
+                    done += len(piece)
+                    if self.on_progress is not None:
+                        self.on_progress(done, total)
             yield b"\r\n"
         yield f"--{self.boundary}--\r\n".encode()
 

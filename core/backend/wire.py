@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import httpx
 
+from core.backend.connections import Body, Request
 from core.backend.models import Attribution, Json, Session
 from core.backend.timing import Timing
-from core.backend.transport import Body, Request, Transport
+from core.backend.transport import Transport
 from core.clock import Clock
 from core.errors import OutOfCredits, UnreadableAnswer
 

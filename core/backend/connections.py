@@ -1,0 +1,195 @@
+"""HTTP as the client needs it: single exchanges over shared connections, errors translated."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import httpx
+
+from core.backend.envelopes import Answer
+from core.backend.models import Json, Session
+from core.backend.timing import Timing
+from core.errors import BackendDown, BackendRefused, UnreadableAnswer
+
+LONGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes of an answer that is read whole; a longer one is not the backend's."""
+
+USER_AGENT = "stillmotion"
+
+_DOCUMENTS = ("application/json", "application/problem+json", "text/html")
+"""Media types of answers that are neither streams nor files."""
+
+_MOST_CALLS = 100
+"""Connections for plain calls; streams and files, which last, are not limited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body that is no JSON; ``open`` begins it anew when a refused call is repeated."""
+
+    content_type: str
+    length: int
+    open: Callable[[], AsyncGenerator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of the API; ``path`` is below the base URL, or a whole URL for links.
+
+    ``session`` tells whose credits ran out; ``read_timeout`` in s (None: ``Timing.answer``).
+    """
+
+    method: str
+    path: str
+    body: Json | Body = None
+    session: Session | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    read_timeout: float | None = None
+
+
+class Connections:
+    """The HTTP clients for one backend and for the links it gives."""
+
+    def __init__(self, base_url: str, *, trust_env: bool, timing: Timing) -> None:
+        """Open nothing yet.
+
+        Raises:
+            ValueError: The URL is none of http or https.
+        """
+        self.origin = origin_of(base_url)
+        self.base_url = base_url.rstrip("/")
+        self._timing = timing
+        self._trust_env = trust_env
+        self._tls: ssl.SSLContext | None = None
+        self._clients: dict[int | None, httpx.AsyncClient] = {}
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        while self._clients:
+            _, client = self._clients.popitem()
+            await client.aclose()
+
+    @asynccontextmanager
+    async def opened(
+        self, request: Request, headers: Mapping[str, str], *, lasting: bool = False
+    ) -> AsyncGenerator[httpx.Response]:
+        """One exchange, the answer's body still to be read; redirects are not followed."""
+        body, sent = request.body, {**request.headers, **headers}
+        async with AsyncExitStack() as stack:
+            content = None
+            if isinstance(body, Body):
+                content = await stack.enter_async_context(aclosing(body.open()))
+                sent |= {"Content-Type": body.content_type, "Content-Length": str(body.length)}
+                lasting = True
+            elif body is not None:
+                content = json_bytes(body)
+                sent["Content-Type"] = "application/json"
+            with translated():
+                exchange = self._client(None if lasting else _MOST_CALLS).stream(
+                    request.method,
+                    self.base_url + request.path if request.path[0] == "/" else request.path,
+                    content=content,
+                    headers=sent,
+                    timeout=self._timeouts(request.read_timeout),
+                )
+                yield await stack.enter_async_context(exchange)
+
+    async def begin(
+        self,
+        stack: AsyncExitStack,
+        request: Request,
+        headers: Mapping[str, str],
+        refuse: Callable[[Answer], NoReturn],
+    ) -> httpx.Response:
+        """An exchange whose answer is read by pieces and closed with ``stack``.
+
+        An answer that is neither stream, file nor redirect goes to ``refuse``.
+        """
+        async with AsyncExitStack() as opening:
+            exchange = self.opened(request, headers, lasting=True)
+            response = await opening.enter_async_context(exchange)
+            if not (response.has_redirect_location or _is_long(response)):
+                refuse(await read_whole(response))
+            stack.push_async_exit(opening.pop_all())
+        return response
+
+    def _timeouts(self, read: float | None) -> httpx.Timeout:
+        waits = self._timing
+        return httpx.Timeout(
+            connect=waits.connect,
+            read=waits.answer if read is None else read,
+            write=waits.write,
+            pool=waits.answer,
+        )
+
+    def _client(self, most: int | None) -> httpx.AsyncClient:
+        if most not in self._clients:
+            if self._tls is None:
+                self._tls = httpx.create_ssl_context(trust_env=self._trust_env)
+            self._clients[most] = httpx.AsyncClient(
+                verify=self._tls,
+                trust_env=self._trust_env,
+                follow_redirects=False,
+                headers={"User-Agent": USER_AGENT},
+                limits=httpx.Limits(max_connections=most, max_keepalive_connections=20),
+            )
+        return self._clients[most]
+
+
+@contextmanager
+def translated() -> Generator[None]:
+    """The HTTP library's exceptions as ours, without their texts: they may quote what was sent."""
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
+        raise BackendDown(type(exc).__name__, sent=False) from exc
+    except httpx.DecodingError as exc:
+        raise UnreadableAnswer("the answer's encoding is broken") from exc
+    except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as exc:
+        raise BackendRefused(type(exc).__name__) from exc
+    except httpx.HTTPError as exc:
+        raise BackendDown(type(exc).__name__, sent=True) from exc
+
+
+async def read_whole(response: httpx.Response) -> Answer:
+    """The answer in memory.
+
+    Raises:
+        UnreadableAnswer: It is longer than any answer of the API.
+    """
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > LONGEST_ANSWER:
+            raise UnreadableAnswer("the answer is too long")
+    return Answer(response.status_code, bytes(body), response.headers)
+
+
+def json_bytes(value: Json) -> bytes:
+    """JSON as ASCII: what a draft held comes out the same, half surrogate pairs included."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+def origin_of(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of an http(s) URL.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as exc:
+        raise ValueError("not a URL") from exc
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise ValueError("not an http or https URL")
+    return parsed.scheme, parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80)
+
+
+def _is_long(response: httpx.Response) -> bool:
+    kind: str = response.headers.get("content-type", "")
+    return response.is_success and kind.partition(";")[0].strip().lower() not in _DOCUMENTS
