@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from typing import cast
 
 import av
-import cv2
 import numpy as np
 from av.video.plane import VideoPlane
-from numpy.typing import NDArray
 
-Plane = NDArray[np.uint8]
+from core.studio.rendering.opencv import Bytes, resized, transformed
 
 # ITU-R BT.709-6, items 3.2-3.4 and 4.6: Y' = 219 E + 16, C = 224 E + 128, for E from R'G'B' 0-1
 _KR, _KG, _KB = 0.2126, 0.7152, 0.0722
@@ -50,9 +48,9 @@ _BAND = 256  # rows converted at a time, so that the floats of a large picture s
 class Planes:
     """Luma (height, width) and two chroma planes (height/2, width/2), uint8."""
 
-    y: Plane
-    u: Plane
-    v: Plane
+    y: Bytes
+    u: Bytes
+    v: Bytes
 
     @property
     def width(self) -> int:
@@ -62,7 +60,7 @@ class Planes:
     def height(self) -> int:
         return self.y.shape[0]
 
-    def all(self) -> tuple[Plane, Plane, Plane]:
+    def all(self) -> tuple[Bytes, Bytes, Bytes]:
         """The three, luma first."""
         return self.y, self.u, self.v
 
@@ -86,13 +84,13 @@ def views_of(frame: av.VideoFrame) -> Planes:
     return Planes(y, u, v)
 
 
-def _view_of(plane: VideoPlane) -> Plane:
+def _view_of(plane: VideoPlane) -> Bytes:
     # bytes: the class has the buffer protocol, its stub does not say so
     samples = np.frombuffer(cast("bytes", plane), np.uint8)
     return samples.reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
-def from_rgb(rgb: Plane) -> Planes:
+def from_rgb(rgb: Bytes) -> Planes:
     """Convert (height, width, 3) RGB, sides even; each value rounded once, from floats.
 
     Chroma is the mean of 2×2 samples, centred between them.
@@ -101,12 +99,10 @@ def from_rgb(rgb: Plane) -> Planes:
     planes = blank(width, height)
     for top in range(0, height, _BAND):
         band = rgb[top : top + _BAND].astype(np.float32)
-        yuv = cv2.transform(band, RGB_TO_YUV)
+        yuv = transformed(band, RGB_TO_YUV)
         rows = slice(top // 2, top // 2 + band.shape[0] // 2)
         np.copyto(planes.y[top : top + _BAND], np.rint(yuv[..., 0]), casting="unsafe")
-        small = cv2.resize(
-            yuv[..., 1:], (width // 2, band.shape[0] // 2), interpolation=cv2.INTER_AREA
-        )
+        small = resized(yuv[..., 1:], width // 2, band.shape[0] // 2)
         np.copyto(planes.u[rows], np.rint(small[..., 0]), casting="unsafe")
         np.copyto(planes.v[rows], np.rint(small[..., 1]), casting="unsafe")
     return planes
