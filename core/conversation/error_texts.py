@@ -224,7 +224,9 @@ def _about_file(error: MediaError | UnsupportedMedia | MediaTooLarge, reader: _R
         case MediaUnreadable():
             return reader.told("error-file-unreadable", name=name)
         case PictureTooBig(limit=pixels):
-            return reader.told("error-picture-too-big", name=name, megapixels=pixels // 1_000_000)
+            return reader.told(
+                "error-picture-too-big", name=name, pixels=reader.speaker.amount(pixels)
+            )
         case UnsupportedMedia(accepted=accepted) if accepted:
             kinds = reader.speaker.listing([kind.removeprefix(".").upper() for kind in accepted])
             return reader.told("error-file-unsupported", name=name, accepted=kinds)

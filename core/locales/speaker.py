@@ -11,6 +11,7 @@ import structlog
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_timedelta
 from babel.lists import format_list
+from babel.numbers import format_compact_decimal
 from babel.units import format_unit
 from fluent.runtime import FluentBundle
 from fluent.syntax.ast import Resource
@@ -92,6 +93,14 @@ class Speaker:
     def span(self, seconds: float) -> str:
         """A length of time, roughly, in one unit: ``45 seconds``, ``2 minutes``."""
         return format_timedelta(max(round(seconds), 1), threshold=1.5, locale=self._locale)
+
+    def amount(self, number: int) -> str:
+        """A large number, roughly, in words: ``120 million``."""
+        known = self._locale.compact_decimal_formats
+        length: Literal["long", "short"] = "long" if "long" in known else "short"
+        return format_compact_decimal(
+            number, format_type=length, locale=self._locale, fraction_digits=1
+        )
 
     def listing(
         self, items: Sequence[str], *, style: Literal["standard", "or"] = "standard"

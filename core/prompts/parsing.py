@@ -76,13 +76,13 @@ def _explained(
     for step in location:
         child = reader.child(node, step)
         if kind == "missing" and child is not None and _is_object(value) and step not in value:
-            return (*path, step), f"required: {reader.expectation(child)}"
+            return (*path, step), reader.expectation(child)
         inside = _member(value, step)
         if inside is None:
             break
         path, value = (*path, step), inside[0]
         if child is None:
-            return path, "unknown key; known: " + ", ".join(reader.keys(node))
+            return path, "key " + " | ".join(reader.keys(node))
         node = child
     if kind == "too_short" and _is_array(value) and value:
         return None
@@ -114,7 +114,7 @@ def _misfits(document: object, reader: SchemaReader) -> Iterator[tuple[Path, str
         if value is None:
             yield path, reader.expectation(node)
         if isinstance(value, RepeatedKeys):
-            yield from (((*path, key), "only once") for key in value.repeated)
+            yield from (((*path, key), "1 ×") for key in value.repeated)
         steps: Iterable[str | int] = ()
         if _is_object(value):
             steps = value
@@ -131,10 +131,10 @@ def _broken_rules(document: object) -> Iterator[tuple[Path, str]]:
     if not _is_object(document):
         return
     if "scenes" not in document and not {"motion", "duration"} <= document.keys():
-        yield (), 'key "scenes", or keys "motion" and "duration"'
+        yield (), '"scenes" | "motion" + "duration"'
     music = document.get("music")
     if _is_object(music) and ("bed" in music) == ("file" in music):
-        yield ("music",), 'either key "bed" or key "file"'
+        yield ("music",), '"bed" | "file"'
     scenes = document.get("scenes")
     if _is_array(scenes):
         yield from _misfitting_lengths(scenes, document.get("duration"))
@@ -144,7 +144,7 @@ def _misfitting_lengths(scenes: list[object], total: object) -> Iterator[tuple[P
     least = round(len(scenes) * SHORTEST_SCENE, 3)
     if isinstance(total, int | float):
         if total < least:
-            yield ("duration",), f"number ≥ {least:g} ({len(scenes)} × {SHORTEST_SCENE:g})"
+            yield ("duration",), f"≥ {least:g} ({len(scenes)} × {SHORTEST_SCENE:g})"
         return
     lengths = (scene.get("duration") for scene in scenes if _is_object(scene))
     fitting = (

@@ -104,32 +104,32 @@ class SchemaReader:
         )
 
     def expectation(self, node: Node, value: object = None) -> str:
-        """What is expected there, in terms that every language shares.
+        """What is expected there, in signs that need no translation.
 
         Where one of several kinds is right, only what is expected of the kind of ``value``.
         """
         branches = self._branches(node)
         same_kind = [branch for branch in branches if _is_kind(value, branch.get("type"))]
-        return " / ".join(self._plainly(branch) for branch in same_kind or branches)
+        return " | ".join(self._plainly(branch) for branch in same_kind or branches)
 
     def _plainly(self, node: Node) -> str:
         match node:
             case {"enum": [*names]}:
-                return "one of: " + ", ".join(str(name) for name in names)
+                return " | ".join(str(name) for name in names)
             case {"type": "number" | "integer" as kind, "minimum": low, "maximum": high}:
                 return f"{kind} {low:g}–{high:g}"
             case {"type": "string", "pattern": _, "examples": [sample, *_]}:
-                return f'string "{sample}"'
+                return f'"{sample}"'
             case {"type": "string", "minLength": low, "maxLength": high}:
-                return f"string, {low}–{high} characters"
+                return f"string ({low}–{high})"
             case {"type": "array", "minItems": low, "maxItems": high}:
-                return f"array, {low}–{high} items"
+                return f"array ({low}–{high})"
             case {"type": "object"}:
                 required = node.get("required", [])
                 keys = (key if key in required else f"{key}?" for key in self.keys(node))
-                return "object {" + ", ".join(keys) + "}"
+                return "{" + ", ".join(keys) + "}"
             case _:
-                return str(node.get("type", "value"))
+                return str(node.get("type", "JSON"))
 
     def _branches(self, node: Node) -> tuple[Node, ...]:
         if "anyOf" not in node:

@@ -21,15 +21,15 @@ _BLOCK: Final = re.compile(r"```(?P<tag>[\w+-]*)[ \t]*\r?\n?(?P<body>.*?)(?:```|
 _JSON_TAGS: Final = frozenset({"json", "jsonc", "json5"})
 _MEANT: Final = re.compile(rf"""\{{\s*(["“”„'‘’]|//|/\*|(?:{"|".join(_KEYS)})\s*:)""")
 _OWN_KEY: Final = re.compile(rf"""["“”„'‘’](?:{"|".join(_KEYS)})["“”„'‘’]\s*[:：]""")
-_GOES_ON: Final = re.compile(r"""\s*[,\s]*["}\]{]""")
+_GOES_ON: Final = re.compile(r"""[,\s]*["}\]{]""")
 _CURLY_QUOTES: Final = frozenset("“”„‘’'")
 _MESSAGES: Final = (
     # what Python's decoder says (in one version or another), and what it would have liked
-    ("Expecting ',' delimiter", '"," / "}" / "]"'),
+    ("Expecting ',' delimiter", '"," | "}" | "]"'),
     ("Expecting ':' delimiter", '":"'),
-    ("Illegal trailing comma", '"}" / "]"'),
+    ("Illegal trailing comma", '"}" | "]"'),
     ("Expecting property name", '"key"'),
-    ("Expecting value", "value"),
+    ("Expecting value", "{ | [ | string | number"),
     ("Unterminated string", '… "'),
     ("Invalid control character", "\\n"),
     ("Invalid \\", "\\\\"),
@@ -95,7 +95,7 @@ def _leading(text: str) -> PromptSource | None:
     if not rest.strip():
         return PromptSource(text.strip(), document)
     if _GOES_ON.match(rest):
-        _refuse("end", text, end + len(rest) - len(rest.lstrip()))
+        _refuse("EOF", text, end + len(rest) - len(rest.lstrip()))
     if _is_ours(document):
         return PromptSource(text[start:end], document, rest.strip())
     return None
@@ -128,7 +128,7 @@ def _is_ours(document: object) -> bool:
 def _decoded(text: str) -> object:
     document, end = _decoded_at(text, len(text) - len(text.lstrip()))
     if text[end:].strip():
-        _refuse("end", text, end + len(text[end:]) - len(text[end:].lstrip()))
+        _refuse("EOF", text, end + len(text[end:]) - len(text[end:].lstrip()))
     return document
 
 
@@ -157,7 +157,7 @@ def _number(digits: str) -> int | float:
 
 def _syntax(text: str, exc: json.JSONDecodeError) -> PromptProblem:
     if text[exc.pos : exc.pos + 1] in _CURLY_QUOTES:
-        expected = 'straight quotes: "'
+        expected = '" (U+0022)'
     else:
         expected = next(
             (wanted for message, wanted in _MESSAGES if exc.msg.startswith(message)), "JSON"
