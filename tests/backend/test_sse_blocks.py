@@ -207,9 +207,27 @@ def test_fragments_on_display_come_back_behind_another_voices_whole() -> None:
     ]
 
 
+def test_an_event_belongs_to_its_id_before_its_voice() -> None:
+    events = [bit("a", id="1", author="x"), bit("b", id="2"), said("a", id="1")]
+    assert texts(*events) == ["a", "b"]
+
+
+def test_a_whole_under_another_id_is_no_repetition() -> None:
+    assert texts(bit("a", id="1"), said(CALL, id="2"), said("a", id="3")) == ["a", "a"]
+
+
 def test_more_voices_than_anybody_has_are_bounded() -> None:
     events = [bit(f"{number}.", author=f"voice {number}") for number in range(500)]
     assert texts(*events) == [f"{number}." for number in range(500)]
+    decoder = EventDecoder()
+    early = [decoder.feed(f"data: {json.dumps(one)}\n\n".encode()) for one in events]
+    assert len([one for found in early for one in found if isinstance(one, Text)]) > 400
+
+
+def test_ids_are_not_remembered_for_ever() -> None:
+    events = [said(str(number), id=str(number)) for number in range(2000)]
+    assert texts(*events, said("1999", id="1999")) == [str(number) for number in range(2000)]
+    assert len(texts(*events, said("0", id="0"))) == 2001
 
 
 @pytest.mark.parametrize("clean", [True, False])

@@ -26,6 +26,8 @@ def payloads(data: bytes, *, size: int | None = None, longest: int = 1000) -> li
         pytest.param(b"data: a\r\n\ndata: b\n\r\n", ["a", "b"], id="mixed ends"),
         pytest.param(b"\xef\xbb\xbfdata: a\n\n", ["a"], id="bom"),
         pytest.param(b"data: a\n\n\xef\xbb\xbfdata: b\n\n", ["a"], id="bom only at the start"),
+        pytest.param(b"data: a\r\ndata: b\r\n\r\n", ["a\nb"], id="crlf is one end"),
+        pytest.param(b"data: a\rdata: b\n\ndata: c\n\n", ["a\nb", "c"], id="lf after a cr's line"),
         pytest.param(b"data:a\ndata: b\ndata:  c\n\n", ["a\nb\n c"], id="several data lines"),
         pytest.param(b"data: a\n\ndata: last", ["a", "last"], id="no blank line at the end"),
         pytest.param(b"data: a\n\ndata: last\r", ["a", "last"], id="cr at the end"),
