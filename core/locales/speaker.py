@@ -36,11 +36,12 @@ def babel_locale(tag: str | None, language: str) -> Locale:
 
     A script of its own (``zh-Hant``) is left out: there are no texts in it.
     """
+    own = Locale.parse(language.replace("-", "_"))
     try:
-        territory = Locale.parse((tag or language).replace("-", "_")).territory
-        return Locale(language, territory=territory)
+        territory = own.territory or Locale.parse((tag or "").replace("-", "_")).territory
+        return Locale(own.language, territory=territory)
     except (UnknownLocaleError, ValueError, TypeError):
-        return Locale.parse(language)
+        return own
 
 
 class Speaker:
