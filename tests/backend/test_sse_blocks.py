@@ -208,8 +208,8 @@ def test_fragments_on_display_come_back_behind_another_voices_whole() -> None:
 
 
 def test_an_event_belongs_to_its_id_before_its_voice() -> None:
-    events = [bit("a", id="1", author="x"), bit("b", id="2"), said("a", id="1")]
-    assert texts(*events) == ["a", "b"]
+    events = [bit("a", id="1", author="x"), bit("b", id="2", author="y"), said("b", id="2")]
+    assert texts(*events) == ["b", "a"]
 
 
 def test_a_whole_under_another_id_is_no_repetition() -> None:
