@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from core.locales import load_texts
 from core.studio.agent_turns import Turns
 from core.studio.claim import Claims
 from core.studio.endpoints import ROUTES, FrontDoor, Studio
@@ -35,8 +36,8 @@ def create_app(config: StudioConfig) -> Starlette:
     """The studio as an ASGI app; its lifespan opens and closes everything.
 
     Raises (from the lifespan):
-        DataDirBusy: Another process has the folder.
-        DatabaseTooNew: A newer version wrote its rows.
+        DataDirBusy, DataDirUnusable: The folder is not ours to write.
+        DatabaseTooNew, DatabaseDamaged: Its rows can't be read.
         DiskFull: There is no room to begin.
     """
 
@@ -46,11 +47,13 @@ def create_app(config: StudioConfig) -> Starlette:
             app.state.studio = studio
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
         middleware=[Middleware(FrontDoor, config=config)],
     )
+    app.router.redirect_slashes = False  # a client that follows would send its body twice
+    return app
 
 
 @asynccontextmanager
@@ -77,6 +80,7 @@ async def open_studio(config: StudioConfig) -> AsyncGenerator[Studio]:
             turns=Turns(config, database),
             renders=Renders(config, database, folders, _renderer(config)),
             claims=Claims(config, database),
+            texts=load_texts(),
         )
         stack.push_async_callback(studio.uploads.aclose)
         stack.push_async_callback(studio.turns.aclose)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.studio.config import StudioConfig
     from core.studio.storage.accounts import Account
     from core.studio.storage.renders import StoredRender
-    from core.studio.storage.sessions import StoredSession
+    from core.studio.storage.sessions import StoredMedia, StoredSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class ClaimView:
     """What the page behind a link shows."""
 
     session: StoredSession
+    media: tuple[StoredMedia, ...]
     renders: tuple[StoredRender, ...]
 
 
@@ -60,4 +61,6 @@ class Claims:
             return None
         session_id, user_id = found
         session = sessions.find(rows, session_id, user_id, now)
-        return ClaimView(session, renders.of_session(rows, session_id))
+        return ClaimView(
+            session, sessions.media_of(rows, session_id), renders.of_session(rows, session_id)
+        )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, cast
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import httpcore
 
@@ -22,6 +22,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CONNECT_S: Final = 10.0
 _READ_S: Final = 20.0
 _TIMEOUTS: Final = {"connect": _CONNECT_S, "read": _READ_S, "write": _READ_S, "pool": _READ_S}
+_IN_PATH: Final = "/%:@!$&'()*+,;=~"
 _LONGEST_URL: Final = 4_096
 
 
@@ -42,21 +43,27 @@ class Fetcher:
         """
         arrived: list[Arrived] = []
         try:
-            async with httpcore.AsyncConnectionPool(
-                network_backend=_GuardedNetwork(self._guard), max_keepalive_connections=0
-            ) as pool:
-                for number, url in enumerate(urls, start=1):
-                    arrived.append(await self._one(pool, url, number))
+            async with asyncio.timeout(self._limits.fetch_s):
+                await self._all(urls, arrived)
+        except TimeoutError as exc:
+            await self._folders.remove([file.path for file in arrived])
+            raise malformed("the links took too long") from exc
         except BaseException:
             await self._folders.remove([file.path for file in arrived])
             raise
         return arrived
 
+    async def _all(self, urls: Sequence[str], arrived: list[Arrived]) -> None:
+        async with httpcore.AsyncConnectionPool(
+            network_backend=_GuardedNetwork(self._guard), max_keepalive_connections=0
+        ) as pool:
+            for number, url in enumerate(urls, start=1):
+                arrived.append(await self._one(pool, url, number))
+
     async def _one(self, pool: httpcore.AsyncConnectionPool, url: str, number: int) -> Arrived:
         try:
-            async with asyncio.timeout(self._limits.fetch_s):
-                return await self._follow(pool, url, number)
-        except (TimeoutError, httpcore.TimeoutException) as exc:
+            return await self._follow(pool, url, number)
+        except httpcore.TimeoutException as exc:
             raise malformed(f"link {number}: no answer in time") from exc
         except _Forbidden as exc:
             raise malformed(f"link {number}: it does not lead to a public address") from exc
@@ -117,23 +124,26 @@ def _checked(url: str, number: int) -> _Target:
         raise refusal
     try:
         parts = urlsplit(url.strip())
-        port = parts.port
+        host, port = _ascii(parts.hostname or ""), parts.port
     except ValueError as exc:
         raise refusal from exc
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         raise refusal
-    try:
-        host = (
-            parts.hostname.encode("idna").decode()
-            if not parts.hostname.isascii()
-            else parts.hostname
-        )
-    except UnicodeError as exc:
-        raise refusal from exc
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None else f"{shown}:{port}"
     name = PurePosixPath(unquote(parts.path)).name or "file"
-    return _Target(parts._replace(netloc=netloc, fragment="").geturl(), netloc, name)
+    plain = parts._replace(
+        netloc=netloc,
+        path=quote(parts.path, safe=_IN_PATH),
+        query=quote(parts.query, safe=_IN_PATH + "?"),
+        fragment="",
+    )
+    return _Target(plain.geturl(), netloc, name)
+
+
+def _ascii(host: str) -> str:
+    """A name as DNS and headers carry it. Raises ValueError for what is none."""
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:

@@ -19,6 +19,7 @@ class Limits:
     file_bytes: int = 200 * _MIB
     files_per_upload: int = 50
     files_per_session: int = 500
+    session_bytes: int = 4_096 * _MIB
     json_bytes: int = 2 * _MIB
     text_chars: int = 20_000
     name_chars: int = 120
@@ -36,7 +37,7 @@ class Limits:
     link_s: float = _DAY_S
     heartbeat_s: float = 15.0
     body_idle_s: float = 60.0
-    fetch_s: float = 120.0
+    fetch_s: float = 300.0
     redirects: int = 5
     drain_bytes: int = 256 * _MIB
     connections: int = 4_096

@@ -21,6 +21,15 @@ class DataDirBusy(StillmotionError):
         self.pid = pid
 
 
+class DataDirUnusable(StillmotionError):
+    """The folder can't be made or written to."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"{folder} can't be used: {reason}")
+        self.folder = folder
+        self.reason = reason
+
+
 @contextmanager
 def held(folder: Path) -> Generator[None]:
     """Hold ``folder`` for this process. Blocks for no more than a file's opening.
@@ -30,9 +39,9 @@ def held(folder: Path) -> Generator[None]:
 
     Raises:
         DataDirBusy: Somebody else holds it.
+        DataDirUnusable: It can't be made or written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / "studio.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = _opened(folder)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -43,6 +52,14 @@ def held(folder: Path) -> Generator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _opened(folder: Path) -> int:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(folder / "studio.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        raise DataDirUnusable(folder, exc.strerror or "unknown") from exc
 
 
 def _pid_in(handle: int) -> int | None:

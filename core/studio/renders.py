@@ -13,7 +13,7 @@ import structlog
 
 from core.errors import DiskFull
 from core.studio.draft import DraftInvalid, from_draft, to_draft
-from core.studio.output import output_spec
+from core.studio.output import output_spec, wanted
 from core.studio.refusals import conflict, malformed, too_many, unknown
 from core.studio.rendering import RenderedFile, RenderError, RenderJob
 from core.studio.rendering.jobs import check_job
@@ -81,7 +81,7 @@ class Renders:
             id=order.render_id,
             session_id=order.session_id,
             draft=json.dumps(to_draft(timeline), ensure_ascii=False),
-            output=json.dumps(order.output, ensure_ascii=False, sort_keys=True),
+            output=json.dumps(wanted(order.output)),
         )
         kept = await self._database.transact(lambda rows: self._keep(rows, render))
         if kept is render:

@@ -37,8 +37,8 @@ async def serve(config: StudioConfig) -> AsyncGenerator[StudioAddress]:
 
     Raises:
         AddressTaken: The address is in use, or not this machine's.
-        DataDirBusy: Another process has the folder.
-        DatabaseTooNew: A newer version wrote its rows.
+        DataDirBusy, DataDirUnusable: The folder is not ours to write.
+        DatabaseTooNew, DatabaseDamaged: Its rows can't be read.
         DiskFull: There is no room to begin.
     """
     listener = _listen(config)

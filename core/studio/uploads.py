@@ -70,9 +70,11 @@ class Uploads:
     ) -> None:
         now = self._clock.time()
         sessions.find(rows, session_id, user_id, now)
-        held = len(sessions.media_of(rows, session_id))
-        if held + len(media) > self._limits.files_per_session:
+        held = (*sessions.media_of(rows, session_id), *media)
+        if len(held) > self._limits.files_per_session:
             raise malformed(f"a session holds at most {self._limits.files_per_session} files")
+        if sum(file.size for file in held) > self._limits.session_bytes:
+            raise malformed(f"a session holds at most {self._limits.session_bytes} bytes")
         sessions.add_media(rows, session_id, media)
         sessions.touch(rows, session_id, now)
 

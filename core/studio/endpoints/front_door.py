@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from core.studio.config import StudioConfig
     from core.studio.limits import Limits
 
+_HOST: Final = re.compile(
+    r"(?:(?P<name>[\w.-]+)|\[(?P<v6>[0-9A-Fa-f:.]+)\])(?::\d{1,5})?", re.ASCII
+)
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -53,7 +57,8 @@ class FrontDoor:
             await refused(self._refusal(exc))(scope, receive, send)
 
     def _check_host(self, headers: Headers) -> None:
-        if self._hosts is not None and host_name(headers.get("host", "")) not in self._hosts:
+        name = host_name(headers.get("host", ""))
+        if not name or (self._hosts is not None and name not in self._hosts):
             raise Refused(421, "this address is not served here", status=421)
 
     def _refusal(self, problem: Exception) -> Refused:
@@ -129,7 +134,5 @@ def is_loopback(host: str) -> bool:
 
 def host_name(header: str) -> str:
     """The name in a Host header, without port and brackets, in lower case; "" for nonsense."""
-    try:
-        return urlsplit(f"//{header}").hostname or ""
-    except ValueError:
-        return ""
+    match = _HOST.fullmatch(header)
+    return "" if match is None else (match["name"] or match["v6"]).lower()

@@ -1,4 +1,4 @@
-"""Sessions: made, looked at, shown to a person."""
+"""Sessions: made and looked at."""
 
 from __future__ import annotations
 
@@ -40,17 +40,6 @@ async def create(request: Request) -> Response:
     return granted(
         {"session_id": session.id, "task_id": session.task_id, "user_id": account.user_id}
     )
-
-
-async def claim_token(request: Request) -> Response:
-    """``POST /api/auth/claim-token``."""
-    studio = Studio.behind(request)
-    account = await studio.account(request)
-    limits = studio.config.limits
-    body = await members(request, limits)
-    session_id = text_member(body, "session_id", limits.id_chars)
-    token = await studio.claims.issue(account, session_id)
-    return granted({"claim_token": token, "expires_in": int(limits.claim_s)})
 
 
 async def latest(request: Request) -> Response:

@@ -13,7 +13,7 @@ _RENDER: Final = "/api/render/proxy"
 
 ROUTES: Final = (
     Route("/api/auth/anonymous-token", accounts.anonymous_token, methods=["POST"]),
-    Route("/api/auth/claim-token", projects.claim_token, methods=["POST"]),
+    Route("/api/auth/claim-token", claims.issue, methods=["POST"]),
     Route("/api/credits/balance/simple", accounts.balance, methods=["GET"]),
     Route("/api/tasks/me/with-session/nemo_agent", projects.create, methods=["POST"]),
     Route(f"/api/state/{_SESSION}/latest", projects.latest, methods=["GET"]),

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from starlette.requests import Request
 
+from core.locales import Texts
 from core.studio.agent_turns import Turns
 from core.studio.claim import Claims
 from core.studio.config import StudioConfig
@@ -39,6 +40,7 @@ class Studio:
     turns: Turns
     renders: Renders
     claims: Claims
+    texts: Texts
 
     @classmethod
     def behind(cls, request: Request) -> Studio:
@@ -72,9 +74,12 @@ class Studio:
 
     def media_url(self, request: Request, media: StoredMedia) -> str:
         """A link to an uploaded file."""
+        return self.base_url(request) + self.media_path(media)
+
+    def media_path(self, media: StoredMedia) -> str:
+        """The same without the base."""
         now = self.config.clock.time()
-        path = self.links.path(LinkKind.MEDIA, media.id, media.name, now)
-        return self.base_url(request) + path
+        return self.links.path(LinkKind.MEDIA, media.id, media.name, now)
 
     def render_url(self, request: Request, render: StoredRender) -> str:
         """A link to a finished video."""

@@ -104,6 +104,10 @@ class DatabaseTooNew(StillmotionError):
     """The file was written by a newer Stillmotion."""
 
 
+class DatabaseDamaged(StillmotionError):
+    """The file is not one of ours, or broken."""
+
+
 class Database:
     """The studio's rows. Other threads never touch the connection."""
 
@@ -117,6 +121,7 @@ class Database:
 
         Raises:
             DatabaseTooNew: A newer version wrote it.
+            DatabaseDamaged: It can't be read.
             DiskFull: There was no space to make it.
         """
         loop = asyncio.get_running_loop()
@@ -153,6 +158,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         _lay_tables(connection)
+    except sqlite3.Error as exc:
+        connection.close()
+        if exc.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise DiskFull("no space for the studio's rows") from exc
+        raise DatabaseDamaged(f"{path.name} can't be read") from exc
     except BaseException:
         connection.close()
         raise
