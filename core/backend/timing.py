@@ -18,7 +18,7 @@ class Timing:
         write: Between two writes of a request body.
         upload_answer: For the backend to look at what it was sent.
         stream_silence: Between two reads of an event stream. The agent's server writes no
-            keep-alive of its own, so this is the documented bound of a silent turn.
+            keep-alive of its own, so this is longer than ``heartbeat_limit``, which speaks first.
         rate_limit: After a 429 without ``Retry-After``.
         rate_limit_most: A longer ``Retry-After`` is not waited for but told.
         read_attempts: How often a read is asked in all (a number).
@@ -48,7 +48,7 @@ class Timing:
     answer: float = 60.0
     write: float = 60.0
     upload_answer: float = 300.0
-    stream_silence: float = 600.0
+    stream_silence: float = 660.0
     rate_limit: float = 30.0
     rate_limit_most: float = 120.0
     read_attempts: int = 5
