@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from core.conversation.reasons import presentable
+from core.conversation.reasons import one_line, presentable
 from core.errors import (
     BackendDown,
     BackendError,
@@ -89,8 +89,7 @@ class _Reader:
     def file(self, name: str) -> str:
         if not name:
             return self.speaker.format("error-some-file")
-        shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-        return self.speaker.format("error-named-file", name=" ".join(shown.split()))
+        return self.speaker.format("error-named-file", name=one_line(name, _LONGEST_NAME))
 
 
 def describe_error(

@@ -29,9 +29,16 @@ def presentable(reason: str) -> str | None:
     What looks like JSON, a trace, a bare code, an id, a link or a path is not shown: a text
     without a reason is better than one that frightens or gives something away.
     """
-    words = _SPACE.sub(" ", reason).strip(" .:;,。")
+    words = reason.strip(" \t\r\n.:;,。")
     if not _PROSE.search(words) or any(pattern.search(words) for pattern in _MACHINE):
         return None
-    if len(words) > _LONGEST:
-        words = words[: _LONGEST - 1].rstrip() + "…"
-    return words
+    return one_line(words, _LONGEST)
+
+
+def one_line(text: str, longest: int) -> str:
+    """``text`` on one line of at most ``longest`` characters that can be sent anywhere."""
+    # a file's name may hold bytes that are no text, and half a surrogate pair can't be encoded
+    whole = text.encode(errors="replace").decode()
+    line = "".join(sign if sign.isprintable() else " " for sign in whole)
+    line = _SPACE.sub(" ", line).strip()
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
