@@ -47,7 +47,8 @@ def find_prompt(text: str) -> PromptSource | None:
     """
     for block in _BLOCK.finditer(text):
         body, tag = block["body"].strip(), block["tag"].lower()
-        if tag in _JSON_TAGS or (not tag and _looks_like_json(body)):
+        ours = _looks_like_json(body) and (not tag or bool(_OWN_KEY.search(body)))
+        if ours or tag in _JSON_TAGS:
             around = f"{text[: block.start()].strip()}\n{text[block.end() :].strip()}"
             return PromptSource(body, _decoded(body), around.strip())
     if _looks_like_json(text):
