@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -69,6 +69,7 @@ class StreamServer:
     replies: dict[str, deque[Reply]] = field(default_factory=dict[str, deque[Reply]])
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a client left in the middle of an answer."""
+    stop_listening: Callable[[], None] = lambda: None
 
     def on(self, path: str, *replies: Reply) -> None:
         self.replies[path] = deque(replies)
@@ -81,13 +82,15 @@ class StreamServer:
         return sum(got.path.startswith("/api/state/") for got in self.received)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while True:
-                received = await _request(reader)
-                self.received.append(received)
-                if not await self._answer(received, reader, writer):
-                    break
-        writer.close()
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                while True:
+                    received = await _request(reader)
+                    self.received.append(received)
+                    if not await self._answer(received, reader, writer):
+                        break
+        finally:
+            writer.close()
 
     async def _answer(
         self, received: Received, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -152,6 +155,7 @@ async def stream_server() -> AsyncGenerator[StreamServer]:
 
     listener = await asyncio.start_server(connected, "127.0.0.1", 0, limit=2**24)
     server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+    server.stop_listening = listener.close
     try:
         yield server
     finally:
@@ -160,7 +164,3 @@ async def stream_server() -> AsyncGenerator[StreamServer]:
             task.cancel()
         await asyncio.gather(*connections, return_exceptions=True)
         await listener.wait_closed()
-
-
-async def collected(events: AsyncIterator[object]) -> list[object]:
-    return [one async for one in events]
