@@ -9,6 +9,7 @@ from core.media.names import upload_name
 from core.media.sniffing import HEAD_BYTES, sniff
 
 if TYPE_CHECKING:
+    from core.media.containers import first_sound, moving_picture, open_container
     from core.media.isolation import Preparer
     from core.media.preparing import Prepared, prepare
     from core.media.videos import VideoFacts, probe_video, thumbnail
@@ -23,6 +24,9 @@ __all__ = [
     "Prepared",
     "Preparer",
     "VideoFacts",
+    "first_sound",
+    "moving_picture",
+    "open_container",
     "prepare",
     "probe_video",
     "sniff",
@@ -36,6 +40,9 @@ _LATER = {
     "Prepared": "core.media.preparing",
     "Preparer": "core.media.isolation",
     "VideoFacts": "core.media.videos",
+    "first_sound": "core.media.containers",
+    "moving_picture": "core.media.containers",
+    "open_container": "core.media.containers",
     "prepare": "core.media.preparing",
     "probe_video": "core.media.videos",
     "thumbnail": "core.media.videos",
