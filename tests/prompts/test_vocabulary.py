@@ -1,0 +1,39 @@
+"""The names that prompt, agent and renderer share."""
+
+import re
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+
+from core.prompts import vocabulary
+from core.studio import vocabulary as studio
+
+
+@pytest.mark.parametrize("names", ["MOTIONS", "TRANSITIONS", "BEDS", "PLACES", "TITLE_SIZES"])
+def test_the_studio_knows_the_prompts_names(names: str) -> None:
+    assert set(getattr(studio, names)) == set(getattr(vocabulary, names))
+
+
+def test_names_are_cheap_to_know() -> None:
+    code = (
+        "import sys; import core.prompts.vocabulary;"
+        "sys.exit(any(name in sys.modules for name in ('pydantic', 'numpy', 'cv2')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_frames_have_the_shape_they_are_named_for() -> None:
+    assert tuple(vocabulary.FRAMES) == vocabulary.ASPECTS
+    for name, (width, height) in vocabulary.FRAMES.items():
+        across, down = name.split(":")
+        assert Fraction(width, height) == Fraction(int(across), int(down))
+        assert min(width, height) == 1080
+        assert width % 2 == height % 2 == 0
+
+
+def test_colours_are_six_digits() -> None:
+    for name, value in vocabulary.COLORS.items():
+        assert re.fullmatch("[a-z]+", name)
+        assert re.fullmatch("#[0-9a-f]{6}", value)
