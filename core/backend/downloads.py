@@ -88,17 +88,19 @@ async def _receive(
     wire: Wire, url: str, sink: PartFile, size: int | None, on_progress: Progress | None
 ) -> int:
     await asyncio.to_thread(sink.restart)
-    async with wire.follow(url) as response:
-        announced = _announced(response)
-        got = 0
-        try:
+    got = 0
+    try:
+        async with wire.follow(url) as response:
+            announced = _announced(response)
             async for piece in _pieces(response):
                 await asyncio.to_thread(sink.write, piece)
                 got += len(piece)
                 if on_progress is not None:
                     on_progress(got, announced or size)
-        except BackendDown as exc:
+    except BackendDown as exc:
+        if exc.code is None and exc.sent:
             raise TransferFailed("the connection broke") from exc
+        raise
     for due in (announced, size):
         if due is not None and got != due:
             raise TransferFailed(f"{got} bytes came instead of {due}")

@@ -103,7 +103,7 @@ class Cut(Response):
         super().__init__(body, media_type=media_type)
         self.announced = announced
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.announced is not None:
             headers = [
                 (b"content-type", str(self.media_type).encode()),
@@ -114,7 +114,8 @@ class Cut(Response):
         # a moment for what was written to leave, then the plug is pulled
         await asyncio.sleep(0.01)
         scope["pull_the_plug"]()
-        await asyncio.sleep(0.01)
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
 
 def cut_file(content: bytes, after: int) -> Reply:
