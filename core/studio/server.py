@@ -103,8 +103,7 @@ class _Server(uvicorn.Server):
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         for connection in list(self.server_state.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
+            connection.transport.abort()
         for listener in sockets or []:
             listener.close()
         await asyncio.sleep(0)  # the transports' last words

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from core.clock import Clock
 from core.errors import (
+    MediaEmpty,
     MediaError,
     MediaTooLarge,
     MediaUnreadable,
     PictureTooBig,
     UnsupportedMedia,
 )
-from core.media import ACCEPTED, HEAD_BYTES, MediaKind, MediaLimits, Prepared, Preparer, sniff
+from core.media import ACCEPTED, MediaKind, MediaLimits, Prepared, Preparer
 from core.studio.limits import Limits
 from core.studio.refusals import Refused, malformed, media_too_large, unsupported_media
 from core.studio.storage import Database, sessions
@@ -31,10 +31,11 @@ _WIRE_KINDS: Final[dict[MediaKind, WireKind]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    arrived: Arrived
-    media: StoredMedia
+_WORDS: Final[dict[type[MediaError], str]] = {
+    MediaEmpty: "the file is empty",
+    MediaUnreadable: "the file is damaged",
+    PictureTooBig: "it has more pixels than can be used",
+}
 
 
 class Uploads:
@@ -57,11 +58,10 @@ class Uploads:
             Refused: 1002, 4001, 4002, or 422 when the session holds too many.
             DiskFull: There was no space.
         """
-        checked = [await self._check(file) for file in arrived]
-        media = tuple(file.media for file in checked)
+        media = tuple(await self._check_all(arrived))
         async with self._settling:
-            for file in checked:
-                await self._folders.keep(file.arrived, file.media.file)
+            for file, kept in zip(arrived, media, strict=True):
+                await self._folders.keep(file, kept.file)
             await self._database.transact(lambda rows: self._list(rows, user_id, session_id, media))
         return media
 
@@ -78,31 +78,25 @@ class Uploads:
         sessions.add_media(rows, session_id, media)
         sessions.touch(rows, session_id, now)
 
-    async def _check(self, arrived: Arrived) -> _Checked:
-        if arrived.size == 0:
-            raise Refused(4001, f"{arrived.name}: the file is empty")
-        head = await self._folders.run(lambda: _head(arrived))
-        media_type = sniff(head)
-        if media_type is None or not media_type.accepted:
-            raise unsupported_media(arrived.name, ACCEPTED)
+    async def _check_all(self, arrived: Sequence[Arrived]) -> list[StoredMedia]:
+        checks = [asyncio.create_task(self._check(file)) for file in arrived]
         try:
-            prepared = await self._preparer.prepare(
-                arrived.path, arrived.name, dest=self._folders.incoming
-            )
-        except (MediaError, UnsupportedMedia, MediaTooLarge) as exc:
-            raise self._refusal(arrived.name, exc) from exc
-        return _Checked(arrived, _stored(arrived, prepared, media_type.extension))
+            return [await check for check in checks]
+        finally:
+            for check in checks:
+                check.cancel()
+            await asyncio.wait(checks)
 
-    def _refusal(self, name: str, problem: Exception) -> Refused:
-        match problem:
-            case MediaTooLarge():
-                return media_too_large(self._limits.file_bytes)
-            case PictureTooBig():
-                return Refused(4001, f"{name}: more pixels than can be used")
-            case MediaUnreadable():
-                return Refused(4001, f"{name}: the file is damaged")
-            case _:
-                return unsupported_media(name, ACCEPTED)
+    async def _check(self, arrived: Arrived) -> StoredMedia:
+        try:
+            prepared = await self._preparer.prepare(arrived.path, arrived.name, dest=None)
+        except MediaTooLarge as exc:
+            raise media_too_large(self._limits.file_bytes) from exc
+        except UnsupportedMedia as exc:
+            raise unsupported_media(arrived.name, ACCEPTED) from exc
+        except MediaError as exc:
+            raise Refused(4001, f"{arrived.name}: {_WORDS[type(exc)]}") from exc
+        return _stored(arrived, prepared)
 
     async def sweep(self) -> int:
         """Remove files that no row points to any more; answers how many."""
@@ -115,12 +109,7 @@ class Uploads:
         await self._preparer.aclose()
 
 
-def _head(arrived: Arrived) -> bytes:
-    with arrived.path.open("rb") as file:
-        return file.read(HEAD_BYTES)
-
-
-def _stored(arrived: Arrived, prepared: Prepared, extension: str) -> StoredMedia:
+def _stored(arrived: Arrived, prepared: Prepared) -> StoredMedia:
     return StoredMedia(
         id=f"m_{secrets.token_hex(8)}",
         name=prepared.name,
@@ -131,5 +120,5 @@ def _stored(arrived: Arrived, prepared: Prepared, extension: str) -> StoredMedia
         duration_s=prepared.duration_s,
         size=arrived.size,
         hash=arrived.sha256,
-        extension=extension,
+        extension=prepared.name.rpartition(".")[2],
     )

@@ -21,7 +21,7 @@ def config(config: StudioConfig, clock: FakeClock) -> StudioConfig:
     return replace(config, clock=clock)
 
 
-async def ask(visitor: Visitor, client_id: str):
+async def ask(visitor: Visitor, client_id: str) -> httpx.Response:
     return await visitor.http.post(TOKEN, headers={"X-Client-Id": client_id})
 
 
