@@ -298,7 +298,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_document_is_read_or_has_readable_problems(document: object) -> None:
     for problem in problems_of(document):
         assert problem.path.startswith("$")

@@ -101,7 +101,7 @@ scene = an_object(
 )
 
 
-def merged(one: Any, other: Any) -> Any:
+def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return {**one, **other}
 
 
@@ -125,7 +125,7 @@ def beyond_a_schema(problem: PromptProblem) -> bool:
 
 
 @given(prompt)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_model_and_schema_accept_and_reject_the_same(document: object) -> None:
     found = [problem for problem in problems(document) if not beyond_a_schema(problem)]
     event("rejected" if found else "accepted")

@@ -176,7 +176,7 @@ def test_a_file_with_any_json_reaches_the_parser() -> None:
 
 
 @given(st.text(st.sampled_from('{}[]":,`\n scenesmotion1.5\\“') | st.characters(), max_size=120))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_any_message_is_words_a_prompt_or_a_plain_error(text: str) -> None:
     try:
         found = find_prompt(text)
