@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,10 @@ class Engine:
                 exc, speaker, may_see_links=self._links.may_see, web_url=self._links.web_url
             )
             await status.finish(Reply(told.text, final=True))
+        except Exception as exc:  # noqa: BLE001 - a defect of ours must not leave a chat waiting
+            # no exc_info: the text of an exception may quote what somebody said
+            self._log.error("defect", error=type(exc).__name__, where=_where(exc))
+            await status.finish(Reply(speaker.format("error-defect"), final=True))
 
     async def _answer(
         self, incoming: Incoming, surface: Surface, status: StatusMessage, speaker: Speaker
@@ -146,3 +151,9 @@ class Engine:
             Button(suggestion, Action(ActionKind.SUGGESTION, value=str(number)))
             for number, suggestion in enumerate(self._skill.suggestions[speaker.language])
         )
+
+
+def _where(exc: Exception) -> str:
+    """The frames an exception came through, innermost first, as ``file:line`` each."""
+    frames = reversed(traceback.extract_tb(exc.__traceback__))
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)

@@ -138,7 +138,7 @@ class TurnSteps:
         told = dataclasses.replace(
             turn,
             answer=said,
-            summary=summary_line(summarise(state.draft), self._speaker),
+            summary=summary_line(summarise(state.draft), self._speaker) if state.draft else "",
             draft=state.draft,
             phase=Phase.EXPORT,
         )

@@ -3,17 +3,19 @@
 import asyncio
 import heapq
 import itertools
+import math
 
 
 class FakeClock:
     """Implements ``core.clock.Clock``.
 
-    ``auto``: every sleep ends at once and moves the time on. Otherwise sleepers wait until
+    ``auto``: every sleep ends at once and moves the time on; with a number, every sleep of at
+    most so many seconds, so that pauses pass while watchdogs wait. Other sleepers wait until
     ``advance`` has gone past their moment. ``slept`` lists every pause asked for, in order.
     """
 
-    def __init__(self, *, auto: bool = False, start: float = 1_800_000_000.0) -> None:
-        self.auto = auto
+    def __init__(self, *, auto: bool | float = False, start: float = 1_800_000_000.0) -> None:
+        self.auto = math.inf if auto is True else float(auto)
         self.now = start
         self.slept: list[float] = []
         self._start = start
@@ -28,7 +30,7 @@ class FakeClock:
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        if self.auto or seconds <= 0:
+        if seconds <= self.auto:
             self.now += max(seconds, 0.0)
             await asyncio.sleep(0)
             return

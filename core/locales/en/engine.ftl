@@ -38,3 +38,5 @@ credits-balance = 💳 { NUMBER($available) } { $available ->
         [0] {""}
        *[other] , { NUMBER($frozen) } more set aside for running work
     }.
+
+error-defect = Something went wrong inside me, and that is my fault, not yours. Please try once more.

@@ -35,3 +35,5 @@ credits-balance = 💳 还剩 { NUMBER($available) } 积分{ $frozen ->
         [0] {""}
        *[other] ，另有 { NUMBER($frozen) } 积分已为进行中的任务预留
     }。
+
+error-defect = 我这边出了差错，不是你的问题。请再试一次。

@@ -1,0 +1,193 @@
+"""`stillmotion animate` as somebody at a terminal uses it: the program itself, as a process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import pytest
+
+PHOTOS = Path(__file__).parents[1] / "photos"
+pytest.importorskip("cv2", reason="the studio's extra is not installed")
+
+
+class Terminal:
+    """A folder, and an environment without anybody's settings."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder / "home"),
+            "TMPDIR": str(folder / "tmp"),
+            "LANG": "en_GB.UTF-8",
+            "MIN_FREE_DISK": "1MB",
+        }
+        (folder / "tmp").mkdir()
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("stillmotion"), *arguments],
+            cwd=self.folder,
+            env=self.environment | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(
+        self, *arguments: str, said: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments, **environment)
+        out, err = process.communicate(said, timeout=60)
+        assert "Traceback" not in err, err
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def left_behind(self) -> list[str]:
+        return sorted(path.name for path in (self.folder / "tmp").iterdir())
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+def frames_of(path: Path) -> int:
+    with av.open(str(path)) as container:
+        return sum(1 for _ in container.decode(video=0))
+
+
+def test_a_photo_and_a_sentence_become_an_mp4_named_after_the_photo(terminal: Terminal) -> None:
+    done = terminal.run("animate", str(PHOTOS / "chelsea.jpg"), "-p", "zoom in for 1 second")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "chelsea.mp4\n"
+    assert frames_of(terminal.folder / "chelsea.mp4") == 30
+    assert "Rendering" in done.stderr
+    assert "Timeline (1 track): 1. Video: chelsea.jpg (0-1s)" in done.stderr
+    assert terminal.left_behind() == []
+
+
+def test_a_second_run_overwrites_nothing_unless_told_where_to_write(terminal: Terminal) -> None:
+    (terminal.folder / "coffee.mp4").write_bytes(b"mine")
+    (terminal.folder / "given.mp4").write_bytes(b"old")
+    photo = str(PHOTOS / "coffee.jpg")
+    assert terminal.run("animate", photo, "-p", "1 second").stdout == "coffee-2.mp4\n"
+    assert (terminal.folder / "coffee.mp4").read_bytes() == b"mine"
+    told = terminal.run("animate", photo, "-p", "1 second", "-o", "given.mp4")
+    assert told.stdout == "given.mp4\n"
+    assert frames_of(terminal.folder / "given.mp4") == 30
+
+
+def test_the_prompt_may_come_from_standard_input_as_json(terminal: Terminal) -> None:
+    prompt = json.dumps({"motion": "jiggle", "duration": 1, "aspect": "1:1"})
+    done = terminal.run("animate", str(PHOTOS / "coffee.jpg"), "-p", "-", said=prompt)
+    assert done.returncode == 0, done.stderr
+    with av.open(str(terminal.folder / "coffee.mp4")) as container:
+        context = container.streams.video[0].codec_context
+        assert (context.width, context.height) == (1080, 1080)
+
+
+def test_chinese_in_a_chinese_terminal_is_answered_in_chinese(terminal: Terminal) -> None:
+    done = terminal.run(
+        "animate", str(PHOTOS / "coffee.jpg"), "-p", "慢慢放大，1秒", LANG="zh_CN.UTF-8"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "正在渲染" in done.stderr
+
+
+WRONG: dict[str, tuple[list[str], int, str]] = {
+    "no file": (["missing.jpg", "-p", "zoom"], 1, "missing.jpg"),
+    "a directory": (["tmp", "-p", "zoom"], 1, "tmp"),
+    "text named .png": (["text.png", "-p", "zoom"], 1, "text.png"),
+    "zero bytes": (["empty.jpg", "-p", "zoom"], 1, "empty.jpg"),
+    "empty prompt": (["text.png", "-p", "  "], 2, "The prompt is empty"),
+    "unknown skill": (["text.png", "-p", "zoom", "-s", "magic"], 2, "There is no skill 'magic'"),
+    "output is a directory": (["text.png", "-p", "zoom", "-o", "tmp"], 2, "is a directory"),
+    "output nowhere": (["text.png", "-p", "zoom", "-o", "no/v.mp4"], 2, "no directory no"),
+    "wrong JSON prompt": (["text.png", "-p", '{"scenes": [{"image": 0}]}'], 1, "$.scenes[0].image"),
+    "no prompt": (["text.png"], 2, "--prompt"),
+    "no picture": (["-p", "zoom"], 2, "PICTURE"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_bad_input_gets_a_short_plain_answer(terminal: Terminal, case: str) -> None:
+    arguments, code, said = WRONG[case]
+    (terminal.folder / "text.png").write_text("not a picture")
+    (terminal.folder / "empty.jpg").touch()
+    done = terminal.run("animate", *arguments)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) <= 12
+    assert terminal.left_behind() == []
+
+
+def test_a_file_over_the_limit_is_refused_before_anything_is_sent(terminal: Terminal) -> None:
+    with (terminal.folder / "huge.mp4").open("wb") as file:
+        file.write((PHOTOS / "coffee.jpg").read_bytes())
+        file.truncate(201 * 1024**2)
+    done = terminal.run("animate", "huge.mp4", "-p", "trim it")
+    assert done.returncode == 1
+    assert "200 MB" in done.stderr
+
+
+def test_settings_that_do_not_fit_are_told_with_their_names(terminal: Terminal) -> None:
+    done = terminal.run("animate", "x.jpg", "-p", "zoom", KEEP_DAYS="soon", ACCESS="maybe")
+    assert done.returncode == 2
+    assert "KEEP_DAYS must be a whole number." in done.stderr
+    assert "ACCESS must be 'open' or 'closed'." in done.stderr
+
+
+def test_a_backend_out_of_reach_is_said_plainly(terminal: Terminal) -> None:
+    done = terminal.run(
+        "animate", str(PHOTOS / "coffee.jpg"), "-p", "zoom in",
+        NEMO_API_URL="http://127.0.0.1:9", NEMO_TOKEN="planted-token",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "planted" not in done.stderr
+    assert "http" not in done.stderr
+
+
+@pytest.fixture
+def under_way(terminal: Terminal) -> Iterator[subprocess.Popen[str]]:
+    """A long render that has begun."""
+    process = terminal.start("animate", str(PHOTOS / "coffee.jpg"), "-p", "zoom in for 60 seconds")
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "Rendering" in line:
+            break
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_ctrl_c_cancels_and_leaves_nothing(
+    terminal: Terminal, under_way: subprocess.Popen[str]
+) -> None:
+    began = time.monotonic()
+    under_way.send_signal(signal.SIGINT)
+    out, err = under_way.communicate(timeout=20)
+    assert under_way.returncode == 130
+    assert time.monotonic() - began < 5
+    assert "Stopped" in err
+    assert out == ""
+    assert "Traceback" not in err
+    assert terminal.left_behind() == []
+    assert not list(terminal.folder.glob("*coffee*"))
+
+
+def test_help_answers_at_once(terminal: Terminal) -> None:
+    times: list[float] = []
+    for _ in range(3):
+        began = time.perf_counter()
+        done = terminal.run("--help")
+        times.append(time.perf_counter() - began)
+        assert "animate" in done.stdout
+    assert min(times) < 0.3

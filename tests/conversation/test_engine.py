@@ -1,0 +1,263 @@
+"""One turn through the engine, in front of a backend that answers as the cloud does."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+from pydantic import SecretStr
+
+from bots.terminal import sort_arguments
+from core.backend import Attribution, Backend, ConfiguredToken, Json
+from core.conversation import Author, ChatRef, Engine, Incoming, Links, MessageRef
+from core.locales import load_texts
+from core.media import Preparer
+from core.skills import load_skills
+from tests.peers.clock import FakeClock
+from tests.peers.cloud import Call, Cloud, Received, Reply, events, ok, refusal
+from tests.peers.server import serving
+from tests.peers.surface import RecordingSurface
+
+PHOTO = Path(__file__).parents[1] / "photos" / "coffee.jpg"
+CHAT = ChatRef("test", "1")
+WEB = "https://web.example"
+
+
+def draft(*names: str, seconds: int = 5, title: str | None = None) -> Json:
+    segments: list[Json] = [{"d": seconds * 1000, "m": {"name": name}} for name in names]
+    tracks: list[Json] = [{"tt": 0, "sg": segments}]
+    if title is not None:
+        tracks.append({"tt": 7, "sg": [{"s": 0, "d": 3000, "m": {"text": title}}]})
+    return {"t": tracks, "d": seconds * 1000 * len(names)}
+
+
+def says(*texts: str) -> Reply:
+    return events(*(json.dumps({"content": {"parts": [{"text": text}]}}) for text in texts))
+
+
+@dataclass
+class Scene:
+    cloud: Cloud
+    engine: Engine
+    surface: RecordingSurface
+    clock: FakeClock
+
+    async def say(self, text: str, *files: Path | str, locale: str = "en") -> str:
+        """What the chat's one message shows in the end."""
+        attachments, links = sort_arguments(tuple(str(file) for file in files))
+        incoming = Incoming(
+            CHAT, Author("1", "Ann"), MessageRef(CHAT, "m1"), text, attachments, links, locale
+        )
+        await self.engine.take(incoming, self.surface)
+        assert self.surface.messages == 1
+        return self.surface.texts[-1]
+
+    def turn_makes(self, answer: Reply, made: Json) -> None:
+        """The agent's next turn says this and leaves this timeline."""
+
+        def run(received: Received) -> object:
+            self.cloud.draft = made
+            return answer(received)
+
+        self.cloud.will(Call.RUN, run)  # pyright: ignore[reportArgumentType] - passes the reply on
+
+
+@asynccontextmanager
+async def a_scene(folder: Path, *, may_see: bool = True) -> AsyncGenerator[Scene]:
+    cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
+    skill = load_skills()["image-to-video-jiggle"]
+    numbers = itertools.count(1)
+    preparer = Preparer()
+    async with serving(cloud.app()) as url:
+        backend = Backend(
+            url,
+            ConfiguredToken(SecretStr("secret")),
+            Attribution(skill.name, skill.version, "unknown"),
+            clock=clock,
+            random=Random(1),
+        )
+        engine = Engine(
+            backend=backend,
+            preparer=preparer,
+            texts=load_texts(),
+            skill=skill,
+            links=Links(WEB, may_see=may_see),
+            folder=folder / "turns",
+            clock=clock,
+            new_id=lambda: f"id{next(numbers)}",
+        )
+        try:
+            yield Scene(cloud, engine, RecordingSurface(folder), clock)
+        finally:
+            await backend.aclose()
+            await preparer.aclose()
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncGenerator[Scene]:
+    async with a_scene(tmp_path) as made:
+        yield made
+
+
+async def test_a_picture_and_words_end_as_a_video_with_the_answer_and_the_timeline(
+    scene: Scene,
+) -> None:
+    scene.turn_makes(says("I made it jiggle."), draft("coffee.jpg"))
+    last = await scene.say("make it jiggle", PHOTO)
+    assert last == "I made it jiggle.\n\nTimeline (1 track): 1. Video: coffee.jpg (0-5s)"
+    assert [video.name for video in scene.surface.videos] == ["stillmotion-id1.mp4"]
+    (run,) = scene.cloud.got(Call.RUN)
+    assert run.json["new_message"] == {"parts": [{"text": "make it jiggle"}]}
+    assert run.headers["x-turn-id"] == "id1"
+    assert run.headers["x-skill-source"] == "image-to-video-jiggle"
+    (upload,) = scene.cloud.got(Call.UPLOAD)
+    assert [(name, kind) for name, kind, _ in upload.form] == [("coffee.jpg", "image/jpeg")]
+    (submit,) = scene.cloud.got(Call.SUBMIT)
+    assert submit.json["draft"] == draft("coffee.jpg")
+
+
+async def test_the_session_speaks_the_language_of_the_first_message(scene: Scene) -> None:
+    scene.turn_makes(says("好了。"), draft("coffee.jpg"))
+    await scene.say("慢慢放大", PHOTO, locale="en")
+    assert scene.cloud.got(Call.SESSION)[0].json["language"] == "zh"
+
+
+async def test_a_silent_edit_is_told_from_what_changed(scene: Scene) -> None:
+    scene.turn_makes(events(), draft("coffee.jpg", title="SALE"))
+    last = await scene.say("add the title SALE", PHOTO)
+    assert "SALE" in last
+    assert "Timeline (2 tracks)" in last
+    assert scene.surface.videos
+
+
+async def test_a_state_that_lags_behind_is_read_again_before_giving_up(scene: Scene) -> None:
+    scene.cloud.will(Call.RUN, says("I added a zoom."))
+    empty = ok({"state": {"draft": None}})
+    late = ok({"state": {"draft": draft("coffee.jpg")}})
+    scene.cloud.will(Call.STATE, empty, empty, empty, late)
+    scene.cloud.draft = draft("coffee.jpg")
+    await scene.say("zoom in", PHOTO)
+    assert scene.surface.videos
+    assert [pause for pause in scene.clock.slept if pause in {2, 4, 8}][:2] == [2, 4]
+
+
+async def test_an_editor_s_words_never_reach_the_chat(scene: Scene) -> None:
+    scene.turn_makes(
+        says("I added a warm title. Click the Export button to download your video."),
+        draft("coffee.jpg", title="Hi"),
+    )
+    last = await scene.say("add a title", PHOTO)
+    assert last.startswith("I added a warm title.\n")
+    assert "Click" not in last
+
+
+async def test_a_turn_that_changes_nothing_ends_as_text(scene: Scene) -> None:
+    scene.cloud.will(Call.RUN, says("What should the title say?"))
+    assert await scene.say("add a title", PHOTO) == "What should the title say?"
+    assert not scene.surface.videos
+    assert not scene.cloud.got(Call.SUBMIT)
+    assert len(scene.cloud.got(Call.STATE)) == 2
+
+
+async def test_silence_without_a_change_is_not_left_silent(scene: Scene) -> None:
+    scene.cloud.will(Call.RUN, events())
+    assert "Nothing changed" in await scene.say("hmm", PHOTO)
+
+
+async def test_a_plan_without_exports_is_not_about_credits(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    scene.cloud.always(Call.SUBMIT, refusal(402, status=402))
+    last = await scene.say("zoom in", PHOTO)
+    assert WEB in last
+    assert "credit" not in last.lower()
+
+
+@pytest.mark.parametrize("may_see", [True, False])
+async def test_the_account_s_link_is_for_its_operator_alone(tmp_path: Path, may_see: bool) -> None:
+    async with a_scene(tmp_path, may_see=may_see) as scene:
+        scene.cloud.will(Call.RUN, refusal(2001))
+        last = await scene.say("zoom in", PHOTO)
+    assert ("http" in last) is may_see
+
+
+async def test_links_are_uploaded_by_the_backend_and_never_fetched_here(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("x.jpg"))
+    await scene.say("zoom in", "https://pictures.example/x.jpg")
+    (upload,) = scene.cloud.got(Call.UPLOAD)
+    assert upload.json == {"urls": ["https://pictures.example/x.jpg"], "source_type": "url"}
+
+
+async def test_credits_and_help_are_answered_without_a_turn(scene: Scene) -> None:
+    assert "100" in await scene.say("how many credits do I have left?")
+    assert not scene.cloud.got(Call.RUN)
+    assert not scene.cloud.got(Call.SESSION)
+
+
+async def test_words_without_a_picture_ask_for_one(scene: Scene) -> None:
+    assert "picture" in await scene.say("make it jiggle")
+    assert not scene.cloud.received
+
+
+async def test_a_picture_without_words_offers_the_skill_s_suggestions(scene: Scene) -> None:
+    await scene.say("", PHOTO)
+    buttons = scene.surface.shown[-1][1].buttons
+    assert [button.label for button in buttons] == list(
+        load_skills()["image-to-video-jiggle"].suggestions["en"]
+    )
+    assert not scene.cloud.received
+
+
+async def test_a_wrong_json_prompt_is_answered_with_its_path_and_sent_nowhere(scene: Scene) -> None:
+    last = await scene.say('{"scenes": [{"image": 1, "motion": "wobble"}]}', PHOTO)
+    assert "$.scenes[0].motion" in last
+    assert not scene.cloud.received
+
+
+async def test_a_right_json_prompt_is_sent_verbatim(scene: Scene) -> None:
+    prompt = '{"motion":  "jiggle", "duration": 2}'
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say(prompt, PHOTO)
+    assert scene.cloud.got(Call.RUN)[0].json["new_message"]["parts"][0]["text"] == prompt
+
+
+async def test_stopping_while_it_renders_cancels_the_render_and_says_so(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    rendering = asyncio.Event()
+
+    async def never(received: Received) -> object:
+        rendering.set()
+        await asyncio.Event().wait()
+        raise AssertionError(received)
+
+    scene.cloud.will(Call.STATUS, never)  # pyright: ignore[reportArgumentType] - it never answers
+    turn = asyncio.create_task(scene.say("zoom in", PHOTO))
+    await rendering.wait()
+    turn.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await turn
+    (submit,) = scene.cloud.got(Call.SUBMIT)
+    (cancel,) = scene.cloud.got(Call.CANCEL_RENDER)
+    assert cancel.path.split("/")[-2] == submit.json["id"]
+    assert scene.surface.texts[-1].startswith("🛑")
+
+
+async def test_stopping_while_the_agent_works_cancels_its_turn(scene: Scene) -> None:
+    working = asyncio.Event()
+
+    async def never(received: Received) -> object:
+        working.set()
+        await asyncio.Event().wait()
+        raise AssertionError(received)
+
+    scene.cloud.will(Call.RUN, never)  # pyright: ignore[reportArgumentType] - it never answers
+    turn = asyncio.create_task(scene.say("zoom in", PHOTO))
+    await working.wait()
+    turn.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await turn
+    assert [one.path for one in scene.cloud.got(Call.CANCEL_TURN)] == ["/run_sse/id1/cancel"]
