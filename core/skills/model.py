@@ -75,7 +75,7 @@ class Skill(_Part):
 
     name: Annotated[str, Field(max_length=64, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
     """Its value of ``X-Skill-Source``; the name of its file."""
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     """Its value of ``X-Skill-Version``."""
     title: InLanguages[Label]
     """What people know it by."""
