@@ -1,0 +1,1 @@
+"""Agents for the real ADK server; loaded there, never by a test."""
