@@ -1,0 +1,66 @@
+"""Decides from the readings of a message's clauses what is wanted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.conversation.intents.grammar import Aside, Grammar, Reading, grammar_of
+from core.conversation.intents.intent import Intent
+from core.conversation.intents.wording import characters_of, has_han, normalised, words_of
+
+_LONGEST_ASKED: Final = 400  # characters; longer messages describe a video
+
+# these give way to what is said after them: "stop and start over", "help, how do I export"
+_GIVES_WAY: Final = frozenset({Intent.CANCEL, Intent.HELP})
+
+# with a file in the same message these mean a video of that file
+_OF_THE_FILE: Final = frozenset({Intent.EXPORT, Intent.STATUS, Intent.HISTORY, Intent.REDO})
+
+
+def intent_of(text: str, *, has_attachment: bool = False) -> Intent:
+    """What a message wants. ``has_attachment``: it came with a file or a link to one.
+
+    One clause that is not wholly a command makes the message an edit: a change exports by
+    itself, and a command obeyed by mistake is worse than one that the agent has to answer.
+    """
+    spoken = normalised(text)
+    if has_attachment and not any(character.isalnum() for character in spoken):
+        return Intent.UPLOAD
+    intent = _spoken_intent(spoken)
+    return Intent.EDIT if has_attachment and intent in _OF_THE_FILE else intent
+
+
+def _spoken_intent(spoken: str) -> Intent:
+    if len(spoken) > _LONGEST_ASKED:
+        return Intent.EDIT
+    readings = _readings(spoken)
+    if None in readings:
+        return Intent.EDIT
+    wanted = [reading for reading in readings if isinstance(reading, Intent)]
+    firm = [intent for intent in wanted if intent not in _GIVES_WAY]
+    return next(iter((*firm, *wanted)), Intent.EDIT)
+
+
+def _readings(spoken: str) -> list[Reading]:
+    grammar = grammar_of("zh" if has_han(spoken) else "en")
+    readings: list[Reading] = []
+    for clause in grammar.splitter.split(spoken):
+        if any(character.isalnum() for character in clause) or not clause.isascii():
+            readings.extend(_read(clause, grammar))
+    return readings
+
+
+def _read(clause: str, grammar: Grammar) -> list[Reading]:
+    if not clause.strip():
+        return []
+    if grammar.spaced:
+        return [grammar.read(words_of(clause, grammar.spellings, grammar.words))]
+    if not has_han(clause):
+        return _readings(clause)
+    reading = grammar.read(characters_of(clause, grammar.spellings))
+    if reading is None:
+        # Chinese courtesies around a foreign command
+        core = grammar.without_courtesies(clause.strip())
+        if not has_han(core):
+            return _readings(core)
+    return [reading]
