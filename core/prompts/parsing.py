@@ -34,7 +34,7 @@ def parse_prompt(source: object) -> JsonPrompt:
     try:
         prompt = JsonPrompt.model_validate(document)
     except ValidationError as exc:
-        for error in exc.errors(include_url=False, include_context=False):
+        for error in exc.errors(include_url=False, include_context=False, include_input=False):
             if problem := _explained(error["type"], error["loc"], document, reader):
                 found.setdefault(*problem)
     for path, expected in (*_misfits(document, reader), *_broken_rules(document)):
