@@ -76,9 +76,10 @@ def unwrap(answer: Answer, *, now: float = 0.0, secret: SecretStr | None = None)
         code, message = refusal or (None, _words(value))
         wait = retry_after(answer.headers, now)
         raise error_for(_decisive(code, answer.status), _told(message, secret), retry_after=wait)
-    if isinstance(value, dict) and ("code" in value or "success" in value):
-        return value.get("data", value)
-    return value
+    if not isinstance(value, dict):
+        return value
+    enveloped = "code" in value or "success" in value or "status" not in value
+    return value.get("data", value) if enveloped else value
 
 
 def parse_json(body: bytes) -> Json:

@@ -36,6 +36,10 @@ class Cadence:
         return max(round(38.0 / self.floor), 1)
 
 
+_LEAST = 1e-3
+"""Less progress than this tells nothing."""
+
+
 def next_pause(elapsed: float, looks: Sequence[Look], cadence: Cadence) -> float:
     """Seconds until the next look, within the cadence's floor and ceiling.
 
@@ -65,17 +69,19 @@ def expected_end(looks: Sequence[Look]) -> float | None:
     The speed is taken over the later half of the progress: it follows a change of pace, and a
     queue at the beginning or coarse steps matter little.
     """
-    steps = [Look(0.0, 0.0)]
+    steps = [(0.0, 0.0)]
     for look in looks:
-        if (look.progress or 0.0) > (steps[-1].progress or 0.0):
-            steps.append(look)
-    last = steps[-1]
-    if not last.progress:
+        progress = look.progress or 0.0
+        if progress >= steps[-1][1] + _LEAST:
+            steps.append((look.elapsed, progress))
+        elif look.progress is not None and len(steps) == 1:
+            steps[0] = (look.elapsed, 0.0)
+    elapsed, progress = steps[-1]
+    if len(steps) == 1:
         return None
-    half = last.progress / 2
-    anchor = next(step for step in reversed(steps) if (step.progress or 0.0) <= half)
-    pace = (last.progress - (anchor.progress or 0.0)) / max(last.elapsed - anchor.elapsed, 1e-3)
-    return last.elapsed + (1.0 - last.progress) / pace
+    since, from_ = next(step for step in reversed(steps) if step[1] <= progress / 2)
+    pace = (progress - from_) / max(elapsed - since, _LEAST)
+    return elapsed + (1.0 - progress) / pace
 
 
 def _even(elapsed: float, looked: int, cadence: Cadence) -> float:

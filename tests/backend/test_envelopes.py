@@ -51,7 +51,7 @@ def answer(value: object, status: int = 200, **headers: str) -> Answer:
         ({"success": True, "a": 1}, {"success": True, "a": 1}),
         ({"status": "processing", "progress": 4}, {"status": "processing", "progress": 4}),
         ({"status": "failed", "error": "no frames"}, {"status": "failed", "error": "no frames"}),
-        ({"data": {"status": "pending"}}, {"data": {"status": "pending"}}),
+        ({"data": {"status": "pending"}}, {"status": "pending"}),
         ({"a": 1, "error": None}, {"a": 1, "error": None}),
         ([1, 2], [1, 2]),
     ],
