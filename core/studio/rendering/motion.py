@@ -22,6 +22,9 @@ from core.studio.rendering.geometry import Stage, Subject, View, between
 
 _RAMP: Final = 0.25  # share of the time that speeding up takes, and as much for slowing down
 _FASTEST_PAN: Final = 0.22  # frame sides per second; the eye can't follow detail much faster
+PANORAMIC: Final = 1.5
+"""A picture so many times longer than the frame is best shown by going along it."""
+
 _LOOP_S: Final = 6.0  # there and back, of one-way motions in a loop
 
 
@@ -169,9 +172,9 @@ def _ken_burns(t: float, scene: Scene) -> View:
 def _auto(t: float, scene: Scene) -> View:
     """What suits the picture: along a long one, else gently in, or out in every second shot."""
     stage = scene.stage
-    if stage.width > 1.3 * stage.frame_width:
+    if stage.width >= PANORAMIC * stage.frame_width:
         return _pan_right(t, scene) if scene.variant % 2 == 0 else _pan_left(t, scene)
-    if stage.height > 1.3 * stage.frame_height:
+    if stage.height >= PANORAMIC * stage.frame_height:
         return _pan_down(t, scene) if scene.variant % 2 == 0 else _pan_up(t, scene)
     gentle = replace(scene, strength=scene.strength * 0.7)
     return _zoom_in(t, gentle) if scene.variant % 2 == 0 else _zoom_out(t, gentle)

@@ -41,11 +41,6 @@ def resized(source: Samples, width: int, height: int) -> Samples:
     return cast("Samples", cv2.resize(source, (width, height), interpolation=how))
 
 
-def resized_smoothly(source: Samples, width: int, height: int) -> Samples:
-    """``source`` without detail (a blurred fill) at a larger size."""
-    return cast("Samples", cv2.resize(source, (width, height), interpolation=cv2.INTER_LINEAR))
-
-
 def blurred(source: Samples, sigma: float) -> Samples:
     """A Gaussian blur; the edges go on as they end."""
     return cast("Samples", cv2.GaussianBlur(source, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE))
@@ -78,9 +73,14 @@ def dim(plane: Bytes, share: float, toward: int) -> None:
     cv2.addWeighted(plane, share, plane, 0.0, toward * (1 - share), dst=plane)
 
 
-def blend(first: Bytes, second: Bytes, of_first: Floats, of_second: Floats, target: Bytes) -> None:
+def blend(target: Bytes, first: Bytes, of_first: Floats, second: Bytes, of_second: Floats) -> None:
     """``target`` = each sample of both by its weight; the weights of a place add up to 1."""
     cv2.blendLinear(first, second, of_first, of_second, dst=target)
+
+
+def rounded(source: Floats) -> Bytes:
+    """The nearest whole numbers 0-255 of values that are not negative."""
+    return cast("Bytes", cv2.convertScaleAbs(source))
 
 
 def transformed(source: Floats, matrix: Floats) -> Floats:

@@ -15,7 +15,7 @@ import av
 import numpy as np
 from av.video.plane import VideoPlane
 
-from core.studio.rendering.opencv import Bytes, resized, transformed
+from core.studio.rendering.opencv import Bytes, resized, rounded, transformed
 
 # ITU-R BT.709-6, items 3.2-3.4 and 4.6: Y' = 219 E + 16, C = 224 E + 128, for E from R'G'B' 0-1
 _KR, _KG, _KB = 0.2126, 0.7152, 0.0722
@@ -69,6 +69,20 @@ class Planes:
         for mine, theirs in zip(self.all(), other.all(), strict=True):
             np.copyto(mine, theirs)
 
+    def shrunk(self, box: tuple[int, int, int, int], size: tuple[int, int]) -> Planes:
+        """The part inside ``box`` (left, top, right, bottom) at ``size``; for what gets blurred."""
+        left, top, right, bottom = box
+        half = (
+            slice(top // 2, max(top // 2 + 1, bottom // 2)),
+            slice(left // 2, max(left // 2 + 1, right // 2)),
+        )
+        width, height = size
+        return Planes(
+            resized(self.y[top:bottom, left:right], width, height),
+            resized(self.u[half], width // 2, height // 2),
+            resized(self.v[half], width // 2, height // 2),
+        )
+
 
 def blank(width: int, height: int) -> Planes:
     """New planes with undefined contents; both sides even."""
@@ -101,8 +115,8 @@ def from_rgb(rgb: Bytes) -> Planes:
         band = rgb[top : top + _BAND].astype(np.float32)
         yuv = transformed(band, RGB_TO_YUV)
         rows = slice(top // 2, top // 2 + band.shape[0] // 2)
-        np.copyto(planes.y[top : top + _BAND], np.rint(yuv[..., 0]), casting="unsafe")
+        planes.y[top : top + _BAND] = rounded(yuv[..., 0])
         small = resized(yuv[..., 1:], width // 2, band.shape[0] // 2)
-        np.copyto(planes.u[rows], np.rint(small[..., 0]), casting="unsafe")
-        np.copyto(planes.v[rows], np.rint(small[..., 1]), casting="unsafe")
+        planes.u[rows] = rounded(small[..., 0])
+        planes.v[rows] = rounded(small[..., 1])
     return planes

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import av
-import cv2
-import numpy as np
-from PIL import Image, ImageOps
 
-from core.studio.rendering.encode import Encoder
+from core.studio.rendering.decode import guard_decoders
+from core.studio.rendering.encode import AudioBlocks, Encoder
 from core.studio.rendering.jobs import (
     RenderedFile,
     RenderError,
     RenderJob,
     check_job,
-    frame_count,
     part_path,
 )
-from core.studio.rendering.planes import Planes, from_rgb, views_of
+from core.studio.rendering.mix import AudioUnreadable, mix
+from core.studio.rendering.opencv import single_threaded
+from core.studio.rendering.planes import views_of
+from core.studio.rendering.story import Story
 
 Progress = Callable[[float], None]
 
+_AHEAD: Final = 6  # frames drawn before the encoder takes them; each is 3 MB at 1080p
+_POLL_S: Final = 0.2
+
 
 def render(job: RenderJob, on_progress: Progress) -> RenderedFile:
-    """Render and put the file in its place at once when it is whole.
+    """Render, and put the file in its place when it is whole.
 
     ``on_progress`` gets fractions 0-1.
 
@@ -44,62 +51,70 @@ def render(job: RenderJob, on_progress: Progress) -> RenderedFile:
 def write(job: RenderJob, path: Path, on_progress: Progress) -> RenderedFile:
     """Render into ``path``; what is there after an error is the caller's to remove."""
     check_job(job)
-    cv2.setNumThreads(1)
+    single_threaded()
+    guard_decoders()
     spec = job.spec
-    total = frame_count(job.timeline, spec.fps)
-    encoder = Encoder(path, spec)
-    try:
-        for number, frame in enumerate(_frames(job, total), 1):
-            encoder.write(frame)
-            on_progress(number / total)
-        encoder.close()
-    except BaseException:
-        encoder.discard()
-        raise
-    return RenderedFile(path, spec.width, spec.height, total / spec.fps, path.stat().st_size)
+    with closing(Story(job)) as story, closing(_Drawing(story, job)) as drawing:
+        encoder = Encoder(path, spec, _sound(job))
+        try:
+            for number, frame in enumerate(drawing, 1):
+                encoder.write(frame)
+                on_progress(number / story.frames)
+            encoder.close()
+        except AudioUnreadable as exc:
+            encoder.discard()
+            raise RenderError(f"no sound can be read from the file {exc.name!r}") from exc
+        except BaseException:
+            encoder.discard()
+            raise
+    duration_s = story.frames / spec.fps
+    return RenderedFile(path, spec.width, spec.height, duration_s, path.stat().st_size)
 
 
-def _frames(job: RenderJob, total: int) -> Iterator[av.VideoFrame]:
-    width, height = job.spec.width, job.spec.height
-    ends = np.cumsum([shot.duration_ms for shot in job.timeline.shots])
-    current, planes = -1, None
-    for number in range(total):
-        ms = number * 1000 / job.spec.fps
-        index = min(int(np.searchsorted(ends, ms, side="right")), len(ends) - 1)
-        shot = job.timeline.shots[index]
-        if index != current or planes is None:
-            current, planes = index, _picture(job.media[shot.media], shot.name, width, height)
-        t = (ms - (ends[index] - shot.duration_ms)) / shot.duration_ms
-        frame = av.VideoFrame(width, height, "yuv420p")
-        _zoom(planes, views_of(frame), 1 + 0.25 * t)
-        yield frame
+def _sound(job: RenderJob) -> AudioBlocks | None:
+    if not job.timeline.sounds:
+        return None
+    return mix(job.timeline, job.media, job.spec.audio_rate)
 
 
-def _picture(path: Path, name: str, width: int, height: int) -> Planes:
-    try:
-        with Image.open(path) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except OSError as exc:
-        raise RenderError(f"the picture {name!r} can't be read") from exc
-    size = (round(width * 1.4) // 2 * 2, round(height * 1.4) // 2 * 2)
-    return from_rgb(np.asarray(ImageOps.fit(upright, size, Image.Resampling.LANCZOS)))
+class _Drawing:
+    """Draws frames in a thread of its own; iterating gives them in order."""
 
+    def __init__(self, story: Story, job: RenderJob) -> None:
+        self._story, self._spec = story, job.spec
+        self._drawn: queue.Queue[av.VideoFrame | BaseException | None] = queue.Queue(_AHEAD)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="draw", daemon=True)
+        self._thread.start()
 
-def _zoom(canvas: Planes, target: Planes, zoom: float) -> None:
-    for source, plane in zip(canvas.all(), target.all(), strict=True):
-        height, width = plane.shape
-        scale = source.shape[1] / width / zoom
-        matrix = np.array(
-            [
-                [scale, 0, (source.shape[1] - width * scale) / 2],
-                [0, scale, (source.shape[0] - height * scale) / 2],
-            ]
-        )
-        cv2.warpAffine(
-            source,
-            matrix,
-            (width, height),
-            dst=plane,
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+    def __iter__(self) -> Iterator[av.VideoFrame]:
+        while (drawn := self._drawn.get()) is not None:
+            if isinstance(drawn, BaseException):
+                raise drawn
+            yield drawn
+
+    def close(self) -> None:
+        """Stop drawing, whatever is left."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            for number in range(self._story.frames):
+                frame = av.VideoFrame(self._spec.width, self._spec.height, "yuv420p")
+                self._story.draw(number, views_of(frame))
+                self._put(frame)
+                if self._stopped.is_set():
+                    return
+        except Exception as exc:  # noqa: BLE001  # it goes on in the thread that encodes
+            self._put(exc)
+        else:
+            self._put(None)
+
+    def _put(self, item: av.VideoFrame | BaseException | None) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._drawn.put(item, timeout=_POLL_S)
+            except queue.Full:
+                continue
+            return
