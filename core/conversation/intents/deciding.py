@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.conversation.intents.grammar import Aside, Grammar, Reading, grammar_of
+from core.conversation.intents.grammar import Grammar, Reading, grammar_of
 from core.conversation.intents.intent import Intent
 from core.conversation.intents.wording import characters_of, has_han, normalised, words_of
 

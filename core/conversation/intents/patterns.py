@@ -118,23 +118,23 @@ class Compiler:
         return _Repeated(self.any_of(patterns), optional=True)
 
     def _whole(self, pattern: str) -> Pattern:
-        tokens = _TOKEN.findall(pattern)[::-1]
-        row = self._row(tokens)
-        if tokens or "".join(_TOKEN.split(pattern)[::2]):
+        parts = _TOKEN.findall(pattern)[::-1]
+        row = self._row(parts)
+        if parts or "".join(_TOKEN.split(pattern)[::2]):
             raise ValueError(f"not a pattern: {pattern!r}")
         return row
 
-    def _row(self, tokens: list[str]) -> Pattern:
-        """The items up to the end of the row; takes them off the reversed tokens."""
+    def _row(self, parts: list[str]) -> Pattern:
+        """The items up to the end of the row; takes them off the reversed parts."""
         items: list[Pattern] = []
-        while tokens and tokens[-1] not in ")|":
-            item = self._item(tokens)
-            match tokens[-1] if tokens else "":
+        while parts and parts[-1] not in ")|":
+            item = self._item(parts)
+            match parts[-1] if parts else "":
                 case "?":
-                    tokens.pop()
+                    parts.pop()
                     items.append(_Optional(item))
                 case "*" | "+" as times:
-                    tokens.pop()
+                    parts.pop()
                     items.append(_Repeated(item, optional=times == "*"))
                 case _:
                     items.append(item)
@@ -142,20 +142,20 @@ class Compiler:
             raise ValueError("an empty row in a pattern")
         return items[0] if len(items) == 1 else _Row(tuple(items))
 
-    def _item(self, tokens: list[str]) -> Pattern:
-        token = tokens.pop()
-        if token == "(":
-            rows = [self._row(tokens)]
-            while tokens and (token := tokens.pop()) == "|":
-                rows.append(self._row(tokens))
-            if token != ")":
+    def _item(self, parts: list[str]) -> Pattern:
+        part = parts.pop()
+        if part == "(":
+            rows = [self._row(parts)]
+            while parts and (part := parts.pop()) == "|":
+                rows.append(self._row(parts))
+            if part != ")":
                 raise ValueError("a group in a pattern is not closed")
             return _choice(rows)
-        if token in "?*+":
-            raise ValueError(f"nothing before {token!r} in a pattern")
-        if token == "<any>":
+        if part in "?*+":
+            raise ValueError(f"nothing before {part!r} in a pattern")
+        if part == "<any>":
             return _AnyWord(self._spaced)
-        return self._class(token[1:-1]) if token.startswith("<") else self._word(token)
+        return self._class(part[1:-1]) if part.startswith("<") else self._word(part)
 
     def _class(self, name: str) -> Pattern:
         if name not in self._compiled:
