@@ -45,7 +45,10 @@ class LoopbackServer(uvicorn.Server):
 @asynccontextmanager
 async def serving(app: ASGIApp) -> AsyncGenerator[str]:
     """Serve ``app``; yields its base URL (``http://127.0.0.1:<port>``)."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    # asyncio turns Nagle's delay off only for sockets that say they are TCP
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
     port: int = listener.getsockname()[1]
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="auto", ws="none")
     server = LoopbackServer(config)
