@@ -29,7 +29,6 @@ turn-cancelled = 🛑 Stopped. Nothing more will happen to this one.
 
 ask-for-picture = Send me a picture first, then tell me what should happen with it.
 ask-what-to-do = Nice! What should happen with it?
-answer-nothing-changed = Nothing changed this time. Try saying it in other words.
 
 credits-balance = 💳 { NUMBER($available) } { $available ->
         [one] credit is
