@@ -8,7 +8,7 @@ them: who opens one may take over the one account that all chats of the bot shar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 from urllib.parse import quote
 
 from core.conversation.reasons import one_line, presentable
@@ -145,6 +145,8 @@ def _about_access(
             return reader.told("error-client-id", retry=True)
         case StudioMissing():
             return reader.by_role("error-studio-missing")
+        case _:
+            assert_never(error)
 
 
 def _about_credits(error: OutOfCredits, reader: _Reader) -> ErrorText:
@@ -205,6 +207,8 @@ def _about_work(
         case RenderTimedOut(after=seconds):
             span = reader.speaker.span(seconds)
             return reader.told("error-render-timed-out", retry=True, span=span)
+        case _:
+            assert_never(error)
 
 
 def _about_keeping(error: DiskFull | DeliveryFailed, reader: _Reader) -> ErrorText:
@@ -213,6 +217,8 @@ def _about_keeping(error: DiskFull | DeliveryFailed, reader: _Reader) -> ErrorTe
             return reader.by_role("error-disk-full", retry=True)
         case DeliveryFailed(reason=reason):
             return reader.with_reason("error-delivery", reason, retry=True)
+        case _:
+            assert_never(error)
 
 
 def _about_file(error: MediaError | UnsupportedMedia | MediaTooLarge, reader: _Reader) -> ErrorText:

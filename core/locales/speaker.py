@@ -63,14 +63,12 @@ class Speaker:
     def format(self, key: str, /, **arguments: Argument) -> str:
         """The text ``key`` with its arguments; numbers in the language's way.
 
-        Never raises: a missing text or argument is warned of (``TextMissing``) and logged, and
-        shows as its key or name.
+        A missing text or argument shows as its key or name, is logged, and warned of by
+        ``TextMissing``: it raises only where warnings are errors.
         """
         short, long = _set_long_aside(arguments)
         for bundle in self._bundles():
-            if not bundle.has_message(key):
-                continue
-            pattern = bundle.get_message(key).value
+            pattern = bundle.get_message(key).value if bundle.has_message(key) else None
             if pattern is None:
                 continue
             text, problems = bundle.format_pattern(pattern, short)

@@ -124,12 +124,10 @@ class SchemaReader:
                 return f"string ({low}–{high})"
             case {"type": "array", "minItems": low, "maxItems": high}:
                 return f"array ({low}–{high})"
-            case {"type": "object"}:
+            case _:  # an object; there is nothing else in the model
                 required = node.get("required", [])
                 keys = (key if key in required else f"{key}?" for key in self.keys(node))
                 return "{" + ", ".join(keys) + "}"
-            case _:
-                return str(node.get("type", "JSON"))
 
     def _branches(self, node: Node) -> tuple[Node, ...]:
         if "anyOf" not in node:

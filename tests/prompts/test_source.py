@@ -60,6 +60,8 @@ def test_a_prompt_is_found_verbatim_with_the_words_around_it(
         "zoom in slowly",
         "add the title {name} at the top",
         "{title} zoom in",
+        "{title}",
+        "[a, b]",
         "{cat: jumping} please",
         "a smiley :-{ and :}",
         "write \"{'x'}\" on it",

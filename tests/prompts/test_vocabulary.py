@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from core import prompts
 from core.prompts import vocabulary
 from core.studio import vocabulary as studio
 
@@ -22,6 +23,11 @@ def test_names_are_cheap_to_know() -> None:
         "sys.exit(any(name in sys.modules for name in ('pydantic', 'numpy', 'cv2')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_room_has_no_other_names() -> None:
+    assert all(hasattr(prompts, name) for name in prompts.__all__)
+    assert not hasattr(prompts, "nothing")
 
 
 def test_frames_have_the_shape_they_are_named_for() -> None:
