@@ -17,6 +17,7 @@ _DENIED = tuple(
     ipaddress.ip_network(block)
     for block in (
         "168.63.129.16/32",  # Azure's metadata and DNS, on a public-looking address
+        "192.0.0.0/24",  # protocol assignments; Python 3.11 knows some of them only
         "192.88.99.0/24",  # the relay of 6to4, to wherever it likes
         "2001::/23",  # protocol assignments, Teredo among them
         "3fff::/20",  # documentation
