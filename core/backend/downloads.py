@@ -70,18 +70,18 @@ async def _fetch(
     wire: Wire, url: str, sink: PartFile, size: int | None, on_progress: Progress | None
 ) -> int:
     """One place, from the start again after every cut."""
-    pause = wire.timing.transfer_pause
-    for attempt in range(1, wire.timing.transfer_attempts + 1):
+    pause, left = wire.timing.transfer_pause, wire.timing.transfer_attempts
+    while True:
+        left -= 1
         try:
             return await _receive(wire, url, sink, size, on_progress)
         except _Unwritable:
             raise
         except (BackendDown, TransferFailed):
-            if attempt == wire.timing.transfer_attempts:
+            if left <= 0:
                 raise
         await wire.clock.sleep(pause)
         pause *= 2
-    raise TransferFailed("no attempt was allowed")
 
 
 async def _receive(

@@ -59,8 +59,8 @@ def parse_render_status(value: Json) -> RenderStatus:
         phase=known or unknown,
         progress=None if progress is None else min(max(progress / 100, 0.0), 1.0),
         url=url,
-        duration_s=fields.positive(output.get("duration")),
-        size=fields.whole(output.get("size")),
+        duration_s=fields.positive(output.get("duration", told.get("duration"))),
+        size=fields.whole(output.get("size", told.get("size"))),
         reason=_reason(told),
     )
 

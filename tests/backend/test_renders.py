@@ -93,6 +93,10 @@ VARIANTS: list[tuple[Reply, RenderStatus]] = [
         RenderStatus(RenderPhase.COMPLETED, 1.0, "https://cdn/v.mp4", 5.2, 1234),
     ),
     (
+        bare({"status": "completed", "output": {"url": "u"}, "duration": 5.2, "size": 1234}),
+        RenderStatus(RenderPhase.COMPLETED, None, "u", 5.2, 1234),
+    ),
+    (
         success({"status": "completed", "progress": 100, "outputUrl": "https://cdn/v.mp4"}),
         RenderStatus(RenderPhase.COMPLETED, 1.0, "https://cdn/v.mp4"),
     ),

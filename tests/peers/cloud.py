@@ -158,13 +158,17 @@ _GOOD_DAY: dict[Call, Reply] = {
 
 @dataclass
 class Cloud:
-    """The scripted backend. ``draft`` and ``content`` are what its good days are made of."""
+    """The scripted backend. ``draft`` and ``content`` are what its good days are made of.
+
+    It knows every session and render but those whose id has ``unknown`` in it.
+    """
 
     draft: Json = None
     content: bytes = b"\x00\x00\x00\x18ftypmp42" + b"v" * 5000
     received: list[Received] = field(default_factory=list[Received])
     scripts: dict[Call, deque[Reply]] = field(default_factory=dict[Call, "deque[Reply]"])
     tokens: int = 0
+    media: list[str] = field(default_factory=list[str])
 
     def will(self, call: Call, *replies: Reply) -> None:
         """Answer the next calls of an endpoint so, in order; then as on a good day."""
@@ -198,11 +202,18 @@ class Cloud:
             received = await _received(call, request)
             self.received.append(received)
             script = self.scripts.get(call)
-            reply = script.popleft() if script else self._good_day(call)
+            reply = script.popleft() if script else self._usual(received)
             answer = reply(received)
             return answer if isinstance(answer, Response) else await answer
 
         return endpoint
+
+    def _usual(self, received: Received) -> Reply:
+        if b"unknown" in received.path.encode() + received.body:
+            if received.call in (Call.STATUS, Call.DOWNLOAD, Call.CANCEL_RENDER):
+                return bare({"error": "no such render"}, status=404)
+            return refusal(1002, "session not found", status=404)
+        return self._good_day(received.call)
 
     def _good_day(self, call: Call) -> Reply:
         match call:
@@ -212,7 +223,8 @@ class Cloud:
             case Call.UPLOAD:
                 return self._uploaded
             case Call.STATE:
-                return ok({"state": {"draft": self.draft, "video_infos": []}})
+                media: Json = [{"filename": name} for name in self.media]
+                return ok({"state": {"draft": self.draft, "video_infos": media}})
             case Call.STATUS:
                 output: Json = {"url": "/files/out.mp4", "size": len(self.content)}
                 return bare({"status": "completed", "progress": 100, "output": output})
@@ -222,6 +234,7 @@ class Cloud:
                 return _GOOD_DAY[call]
 
     def _uploaded(self, received: Received) -> Response:
+        self.media += [name for name, _, _ in received.form]
         files = [{"filename": name, "file_type": "image"} for name, _, _ in received.form]
         return JSONResponse({"code": 0, "data": {"files": files, "session_state_applied": True}})
 
