@@ -56,14 +56,21 @@ def open_container(path: Path, kind: MediaType) -> Generator[InputContainer]:
 
 
 def moving_picture(container: InputContainer) -> VideoStream | None:
-    """The video stream, if there is one; a cover picture is none."""
-    streams = container.streams.video
-    return next((s for s in streams if not s.disposition & Disposition.attached_pic), None)
+    """The video stream that can be decoded, if there is one; a cover picture is none."""
+    for stream in container.streams.video:
+        if _has_decoder(stream) and not stream.disposition & Disposition.attached_pic:
+            return stream
+    return None
 
 
 def first_sound(container: InputContainer) -> AudioStream | None:
-    """The first audio stream, if there is one."""
-    return next(iter(container.streams.audio), None)
+    """The first audio stream that can be decoded, if there is one."""
+    return next(filter(_has_decoder, container.streams.audio), None)
+
+
+def _has_decoder(stream: VideoStream | AudioStream) -> bool:
+    # None for a codec that FFmpeg does not know, whatever PyAV's stubs say
+    return getattr(stream, "codec_context", None) is not None
 
 
 def probe(path: Path, kind: MediaType, name: str, limits: MediaLimits) -> ContainerFacts:

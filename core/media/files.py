@@ -7,17 +7,20 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import (
     DiskFull,
     MediaEmpty,
     MediaTooLarge,
     MediaUnreadable,
-    StillmotionError,
     UnsupportedMedia,
 )
 from core.media.kinds import ACCEPTED, CONVERTED, MediaType
 from core.media.sniffing import HEAD_BYTES, sniff
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer  # collections.abc has it from 3.12
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -85,8 +88,20 @@ def check_size(size: int, name: str, limits: MediaLimits) -> None:
         )
 
 
-def while_writing(exc: OSError, name: str) -> StillmotionError:
-    """The error of ours for one that happened while a file was written."""
-    if exc.errno in _NO_ROOM:
-        return DiskFull("no space left for a converted file")
-    return MediaUnreadable("it can't be converted", name=name)
+def write_whole(path: Path, content: Buffer, name: str) -> None:
+    """Write a file, or leave none.
+
+    Pillow must not write to disk itself: it takes no notice when a write on a nearly full disk
+    ends early, and the file is cut off without an error.
+
+    Raises:
+        DiskFull: There is no room for it.
+        MediaUnreadable: It can't be written for another reason.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as exc:
+        path.unlink(missing_ok=True)
+        if exc.errno in _NO_ROOM:
+            raise DiskFull("no space left for a converted file") from exc
+        raise MediaUnreadable("it can't be converted", name=name) from exc

@@ -21,6 +21,7 @@ from core.errors import (
     MediaTooLarge,
     MediaUnreadable,
     PictureTooBig,
+    StillmotionError,
     UnsupportedMedia,
 )
 from core.media.files import MediaLimits, examine
@@ -124,7 +125,7 @@ class Preparer:
             self._log.warning("media worker gave no answer", status=status)
             raise MediaUnreadable("its decoder failed", name=request["name"]) from exc
         if "error" in answer:
-            raise _ERRORS[answer["error"]](answer["message"], **answer["attributes"])
+            raise _error(answer)
         return answer
 
     async def _run(self, request: Mapping[str, object]) -> tuple[bytes, int | None]:
@@ -137,6 +138,8 @@ class Preparer:
             env=_environment(),
         )
         self._running.add(process)
+        if self._closed:  # while it started
+            process.kill()
         try:
             async with asyncio.timeout(self._limits.max_seconds):
                 output, _ = await process.communicate(json.dumps(request).encode())
@@ -148,6 +151,13 @@ class Preparer:
                 await process.wait()
             self._running.discard(process)
         return output, process.returncode
+
+
+def _error(answer: dict[str, Any]) -> StillmotionError:
+    attributes: dict[str, Any] = answer["attributes"]
+    if "accepted" in attributes:  # JSON has no tuples
+        attributes["accepted"] = tuple(attributes["accepted"])
+    return _ERRORS[answer["error"]](answer["message"], **attributes)
 
 
 def _environment() -> dict[str, str]:

@@ -16,7 +16,7 @@ Animations are sent untouched: each of these would lose their frames.
 
 from __future__ import annotations
 
-import warnings
+import io
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ from PIL.JpegImagePlugin import get_sampling
 
 from core.errors import MediaUnreadable, PictureTooBig
 from core.media.colours import drawn_anew, flattened, is_srgb
-from core.media.files import MediaLimits, while_writing
+from core.media.files import MediaLimits, write_whole
 from core.media.kinds import HEIF, JPEG, PNG, MediaKind, MediaType
 
 _JPEG_QUALITY = 95
@@ -136,9 +136,8 @@ def _animation(picture: Image.Image, kind: MediaType) -> PictureFacts:
 def _orientation(picture: Image.Image) -> int:
     """The EXIF orientation; 1 also where the tag, or all of the EXIF, is broken."""
     value: object = 1
-    # a picture is not unreadable because its metadata is; Pillow warns or raises as it pleases
-    with suppress(Exception), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    # a picture is not unreadable because its metadata is
+    with suppress(Exception):
         value = picture.getexif().get(ExifTag.Orientation, 1)
     return value if isinstance(value, int) else 1
 
@@ -150,20 +149,13 @@ def _save(
     keep_alpha = kind.accepted and picture.mode == "RGBA"
     new = PNG if kind is PNG or keep_alpha else JPEG
     written = target.with_name(f"{target.name}.{new.extension}")
-    try:
-        if new is PNG:
-            picture.save(written, "PNG", compress_level=_PNG_EFFORT)
-        else:
-            opaque = flattened(picture)
-            opaque.thumbnail((_JPEG_MAX_EDGE, _JPEG_MAX_EDGE))
-            picture = opaque
-            picture.save(
-                written,
-                "JPEG",
-                quality=_JPEG_QUALITY,
-                subsampling=_FULL_CHROMA if sampling == _FULL_CHROMA else _HALF_CHROMA,
-            )
-    except OSError as exc:
-        written.unlink(missing_ok=True)
-        raise while_writing(exc, name) from exc
+    encoded = io.BytesIO()
+    if new is PNG:
+        picture.save(encoded, "PNG", compress_level=_PNG_EFFORT)
+    else:
+        picture = flattened(picture)
+        picture.thumbnail((_JPEG_MAX_EDGE, _JPEG_MAX_EDGE))
+        chroma = _FULL_CHROMA if sampling == _FULL_CHROMA else _HALF_CHROMA
+        picture.save(encoded, "JPEG", quality=_JPEG_QUALITY, subsampling=chroma)
+    write_whole(written, encoded.getbuffer(), name)
     return PictureFacts(new, MediaKind.PICTURE, picture.width, picture.height, converted=written)

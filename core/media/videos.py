@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -15,7 +16,7 @@ from PIL import Image, ImageStat
 
 from core.errors import MediaUnreadable
 from core.media.containers import moving_picture, open_container, probe
-from core.media.files import MediaLimits, examine, while_writing
+from core.media.files import MediaLimits, examine, write_whole
 
 _WANTED = (0.15, 0.5)  # shares of the length: past a fade-in, and well past a long one
 _DARK = 16  # mean of 255: still fading in, or a picture of the night
@@ -70,10 +71,9 @@ def thumbnail(path: Path, dest: Path, *, edge: int = 320) -> Path:
                     break
     except (FFmpegError, OSError, ValueError, StopIteration) as exc:
         raise MediaUnreadable("it does not decode", name=path.name) from exc
-    try:
-        max(stills, key=_brightness).save(dest, "JPEG", quality=85)
-    except OSError as exc:
-        raise while_writing(exc, path.name) from exc
+    encoded = io.BytesIO()
+    max(stills, key=_brightness).save(encoded, "JPEG", quality=85)
+    write_whole(dest, encoded.getbuffer(), path.name)
     return dest
 
 

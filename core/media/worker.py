@@ -71,6 +71,7 @@ def _confine(limits: MediaLimits) -> None:
             what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
         )
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
+    warnings.simplefilter("ignore")  # Pillow's, of odd metadata; nobody reads them here
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
