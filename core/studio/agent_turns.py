@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from core.errors import DiskFull
 from core.studio.agent import AgentInput, AgentOutcome, Material, respond
 from core.studio.draft import from_draft, to_draft
 from core.studio.quirks import Quirk
@@ -19,7 +20,7 @@ from core.studio.stages import raw_clip, with_extras
 from core.studio.storage import Database, accounts, sessions, turns
 from core.studio.storage.accounts import Account
 from core.studio.storage.turns import StoredTurn, TurnState
-from core.studio.turn_script import Outcome, Pause, script
+from core.studio.turn_script import Outcome, Pause, failure, script
 from core.studio.turn_stream import Cut, TurnStream
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ class Turns:
         except asyncio.CancelledError:
             if self._closing:
                 stream.push(Cut())
-            else:
-                await self._fail(turn, _CANCELLED)
+            elif await self._fail(turn, _CANCELLED):
+                stream.push(failure(self._failure(turn, _CANCELLED), self._config.quirks))
             raise
         finally:
             stream.close()
@@ -186,11 +187,18 @@ class Turns:
         except Exception as exc:  # noqa: BLE001 - whatever the agent trips over ends one turn only
             self._log.error("turn failed", turn=turn.id, error=type(exc).__name__)
             await self._fail(turn, _BROKEN)
-            return Outcome(turn.id, now, error=_BROKEN)
+            return self._failure(turn, _BROKEN)
         return Outcome(turn.id, now, done.reply, done.activities, done.changed)
 
-    async def _fail(self, turn: StoredTurn, error: str) -> None:
-        await self._database.transact(lambda rows: turns.fail(rows, turn, error))
+    def _failure(self, turn: StoredTurn, error: str) -> Outcome:
+        return Outcome(turn.id, self._clock.time(), error=error)
+
+    async def _fail(self, turn: StoredTurn, error: str) -> bool:
+        try:
+            return await self._database.transact(lambda rows: turns.fail(rows, turn, error))
+        except DiskFull:  # the next start, or a cancel, brings it to its end
+            self._log.error("turn not closed", turn=turn.id)
+            return False
 
     async def _think(self, turn: StoredTurn) -> AgentOutcome:
         session, media = await self._database.transact(lambda rows: self._read(rows, turn))

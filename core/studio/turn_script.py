@@ -55,9 +55,9 @@ class Outcome:
 
 def script(outcome: Outcome, quirks: frozenset[Quirk]) -> tuple[Step, ...]:
     """The steps of the telling. The same outcome is always told in the same words."""
-    events = _Events(outcome, quirks)
     if outcome.error is not None:
-        return (events.failure(outcome.error),)
+        return (failure(outcome, quirks),)
+    events = _Events(outcome, quirks)
     noise = [Frame(line.encode()) for line in _JUNK] if Quirk.NOISE in quirks else []
     told: list[Step] = [*noise, *events.activities()]
     silent = Quirk.SILENT in quirks and outcome.changed
@@ -70,6 +70,11 @@ def script(outcome: Outcome, quirks: frozenset[Quirk]) -> tuple[Step, ...]:
     if Quirk.CUT in quirks:
         return (*told[: max(1, len(told) // 2)], Cut())
     return tuple(told)
+
+
+def failure(outcome: Outcome, quirks: frozenset[Quirk]) -> Frame:
+    """The event of a turn that failed."""
+    return _Events(outcome, quirks).failure(outcome.error or "")
 
 
 class _Events:
@@ -104,7 +109,7 @@ class _Events:
             yield self._event(key, "model", [{"text": fragment}], partial=True)
         yield self._event(key, "model", [{"text": text}], partial=False)
 
-    def failure(self, message: str) -> Step:
+    def failure(self, message: str) -> Frame:
         return _frame(
             {
                 self._key("errorCode"): "AGENT_ERROR",

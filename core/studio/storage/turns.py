@@ -108,13 +108,14 @@ def finish(
     rows.execute("UPDATE accounts SET used = used + ? WHERE user_id = ?", (cost, turn.user_id))
 
 
-def fail(rows: sqlite3.Connection, turn: StoredTurn, error: str) -> None:
-    """It is over without an effect, and costs nothing."""
-    rows.execute(
+def fail(rows: sqlite3.Connection, turn: StoredTurn, error: str) -> bool:
+    """It is over without an effect, and costs nothing; False when it was over already."""
+    failed = rows.execute(
         "UPDATE turns SET status = 'failed', cost = 0, error = ?"
         " WHERE user_id = ? AND id = ? AND status = 'running'",
         (error, turn.user_id, turn.id),
     )
+    return failed.rowcount == 1
 
 
 def _turn(row: sqlite3.Row) -> StoredTurn:
