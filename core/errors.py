@@ -145,11 +145,22 @@ class RateLimited(BackendError):
 
 
 class BackendDown(BackendError):
-    """The backend can't be reached or answers 5xx. ``sent``: the request may have arrived."""
+    """The backend can't be reached or answers 5xx.
 
-    def __init__(self, message: str = "", *, sent: bool = True, code: int | None = None) -> None:
+    ``sent``: the request may have arrived. ``retry_after`` in s where the backend said it.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        sent: bool = True,
+        retry_after: float | None = None,
+        code: int | None = None,
+    ) -> None:
         super().__init__(message, code=code)
         self.sent = sent
+        self.retry_after = retry_after
 
 
 class BackendRefused(BackendError):

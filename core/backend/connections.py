@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
@@ -65,8 +66,7 @@ class Connections:
         self.base_url = base_url.rstrip("/")
         self._timing = timing
         self._trust_env = trust_env
-        self._tls: ssl.SSLContext | None = None
-        self._clients: dict[int | None, httpx.AsyncClient] = {}
+        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -89,10 +89,12 @@ class Connections:
             elif body is not None:
                 content = json_bytes(body)
                 sent["Content-Type"] = "application/json"
+            url = self.base_url + request.path if request.path[0] == "/" else request.path
+            client = await self._client(url.partition(":")[0].lower(), lasting=lasting)
             with translated():
-                exchange = self._client(None if lasting else _MOST_CALLS).stream(
+                exchange = client.stream(
                     request.method,
-                    self.base_url + request.path if request.path[0] == "/" else request.path,
+                    url,
                     content=content,
                     headers=sent,
                     timeout=self._timeouts(request.read_timeout),
@@ -127,18 +129,27 @@ class Connections:
             pool=waits.answer,
         )
 
-    def _client(self, most: int | None) -> httpx.AsyncClient:
-        if most not in self._clients:
-            if self._tls is None:
-                self._tls = httpx.create_ssl_context(trust_env=self._trust_env)
-            self._clients[most] = httpx.AsyncClient(
-                verify=self._tls,
+    async def _client(self, scheme: str, *, lasting: bool) -> httpx.AsyncClient:
+        kind = (scheme, lasting)
+        if kind not in self._clients:
+            tls = await asyncio.to_thread(_trust, scheme, trust_env=self._trust_env)
+            most = None if lasting else _MOST_CALLS
+            client = httpx.AsyncClient(
+                verify=tls,
                 trust_env=self._trust_env,
                 follow_redirects=False,
                 headers={"User-Agent": USER_AGENT},
                 limits=httpx.Limits(max_connections=most, max_keepalive_connections=20),
             )
-        return self._clients[most]
+            self._clients.setdefault(kind, client)  # somebody may have been faster meanwhile
+        return self._clients[kind]
+
+
+def _trust(scheme: str, *, trust_env: bool) -> ssl.SSLContext:
+    """Whom TLS trusts. Reading the authorities takes a while; plain HTTP needs none of them."""
+    if scheme == "https":
+        return httpx.create_ssl_context(trust_env=trust_env)
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @contextmanager

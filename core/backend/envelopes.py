@@ -198,7 +198,7 @@ def error_for(
         case 429:
             return RateLimited(message, retry_after=retry_after, code=code)
         case int() if 500 <= code <= 599:
-            return BackendDown(message, code=code)
+            return BackendDown(message, retry_after=retry_after, code=code)
         case _:
             return _PLAIN.get(code or 0, BackendRefused)(message, code=code)
 

@@ -11,6 +11,7 @@ from core.backend import fields
 from core.backend.models import Draft, Json, RenderOutput, RenderPhase, RenderStatus, Session
 from core.backend.poll_schedule import Cadence, Look, next_pause
 from core.backend.timing import Timing
+from core.backend.transport import Glance
 from core.backend.wire import Wire
 from core.clock import Clock
 from core.errors import (
@@ -116,7 +117,7 @@ class RenderView(Protocol):
         """Their bounds."""
         ...
 
-    async def look(self, path: str) -> Json:
+    async def look(self, path: str) -> Glance:
         """GET a value once; raises ``core.errors`` only."""
         ...
 
@@ -145,12 +146,14 @@ async def watch_render(
     if (elapsed := clock.time() - started_at) < timing.render_floor:
         await clock.sleep(next_pause(elapsed, looks, cadence))
     while True:
-        asked = 0.0
         try:
-            status = parse_render_status(await wire.look(render_path(render_id)))
-        except (BackendDown, UnreadableAnswer):
+            seen = await wire.look(render_path(render_id))
+            status = parse_render_status(seen.value)
+            asked = seen.retry_after or 0.0
+        except (BackendDown, UnreadableAnswer) as exc:
             if clock.monotonic() - seen_at >= timing.render_blind:
                 raise
+            asked = (exc.retry_after if isinstance(exc, BackendDown) else None) or 0.0
         except RateLimited as exc:
             seen_at = clock.monotonic()
             asked = timing.rate_limit if exc.retry_after is None else exc.retry_after

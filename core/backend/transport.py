@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from random import Random
 from typing import NoReturn, TypeVar
 from urllib.parse import urljoin
@@ -21,7 +22,7 @@ from core.backend.connections import (
     translated,
 )
 from core.backend.credentials import Bearer, Credentials, Grant
-from core.backend.envelopes import Answer, error_for, unwrap
+from core.backend.envelopes import Answer, error_for, retry_after, unwrap
 from core.backend.models import Attribution, Json, Session
 from core.backend.timing import Timing
 from core.clock import Clock
@@ -41,6 +42,14 @@ T = TypeVar("T")
 _TOKEN_PATH = "/api/auth/anonymous-token"  # noqa: S105 - a path
 
 _MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A value, and the pause in s that the backend wants before it is asked again."""
+
+    value: Json
+    retry_after: float | None = None
 
 
 class Transport:
@@ -83,11 +92,12 @@ class Transport:
         while True:
             try:
                 return await self.send(request, attribution)
-            except BackendDown:
-                if attempt >= self.timing.read_attempts:
+            except BackendDown as exc:
+                asked = exc.retry_after or 0.0
+                if attempt >= self.timing.read_attempts or asked > self.timing.rate_limit_most:
                     raise
-                await self.clock.sleep(self._pause(attempt))
-                attempt += 1
+            await self.clock.sleep(max(self._pause(attempt), asked))
+            attempt += 1
 
     async def send(self, request: Request, attribution: Attribution) -> Json:
         """A call whose effect may cost: repeated only when the backend said that it did nothing."""
@@ -97,13 +107,15 @@ class Transport:
             lambda bearer: self._exchange(request, attribution, bearer),
         )
 
-    async def look(self, request: Request, attribution: Attribution) -> Json:
+    async def look(self, request: Request, attribution: Attribution) -> Glance:
         """A read for those who keep a schedule of their own: a rejected token is all it mends."""
-        return await self._renewing(
-            attribution,
-            request.session,
-            lambda bearer: self._exchange(request, attribution, bearer),
-        )
+
+        async def act(bearer: Bearer) -> Glance:
+            answer = await self._answer(request, attribution, bearer)
+            wait = retry_after(answer.headers, self.clock.time())
+            return Glance(self._unwrap(answer, bearer), wait)
+
+        return await self._renewing(attribution, request.session, act)
 
     @asynccontextmanager
     async def stream(
@@ -226,6 +238,11 @@ class Transport:
     async def _exchange(
         self, request: Request, attribution: Attribution, bearer: Bearer | None
     ) -> Json:
+        return self._unwrap(await self._answer(request, attribution, bearer), bearer)
+
+    async def _answer(
+        self, request: Request, attribution: Attribution, bearer: Bearer | None
+    ) -> Answer:
         # an answer that drips for ever ends too; how long an upload takes is not ours to judge
         limit = None if isinstance(request.body, Body) else 2 * self.timing.answer
         try:
@@ -233,10 +250,9 @@ class Transport:
                 asyncio.timeout(limit),
                 self._connections.opened(request, _headers(attribution, bearer)) as response,
             ):
-                answer = await read_whole(response)
+                return await read_whole(response)
         except TimeoutError as exc:
             raise BackendDown("the answer took too long") from exc
-        return self._unwrap(answer, bearer)
 
     async def _begin(
         self,

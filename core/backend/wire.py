@@ -11,7 +11,7 @@ import httpx
 from core.backend.connections import Body, Request
 from core.backend.models import Attribution, Json, Session
 from core.backend.timing import Timing
-from core.backend.transport import Transport
+from core.backend.transport import Glance, Transport
 from core.clock import Clock
 from core.errors import OutOfCredits, UnreadableAnswer
 
@@ -42,7 +42,7 @@ class Wire:
         """GET a value; repeated while the way to the backend is down."""
         return await self.transport.read(Request("GET", path, session=session), self.attribution)
 
-    async def look(self, path: str) -> Json:
+    async def look(self, path: str) -> Glance:
         """GET a value once, for those who keep a schedule of their own: 429 and 5xx raise."""
         return await self.transport.look(Request("GET", path), self.attribution)
 

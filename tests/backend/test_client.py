@@ -110,6 +110,16 @@ async def test_reads_are_repeated_after_growing_jittered_pauses(scene: Scene) ->
     )
 
 
+async def test_an_outage_that_says_how_long_it_takes_is_waited_for(scene: Scene) -> None:
+    scene.cloud.will(Call.CREDITS, page(503, Retry_After="20"))
+    await scene.backend.credits()
+    assert scene.clock.slept == [20]
+    scene.cloud.will(Call.CREDITS, page(503, Retry_After="7200"))
+    with pytest.raises(BackendDown) as caught:
+        await scene.backend.credits()
+    assert caught.value.retry_after == 7200
+
+
 async def test_reads_give_up_in_the_end(scene: Scene) -> None:
     scene.cloud.always(Call.CREDITS, page(503))
     with pytest.raises(BackendDown) as caught:

@@ -200,11 +200,14 @@ async def test_a_wait_that_is_asked_for_is_obeyed_also_above_the_ceiling(scene: 
         refusal(429, status=429, Retry_After="75"),
         refusal(429),
         refusal(429, status=429, Retry_After="1"),
+        page(503, Retry_After="41"),
+        bare({"status": "processing"}, Retry_After="42"),
     )
     await watch(scene)
     assert scene.clock.slept[1] == 75
     assert scene.clock.slept[2] == 30
     assert scene.clock.slept[3] >= 2
+    assert scene.clock.slept[4:] == [41, 42]
 
 
 async def test_a_backend_that_stays_silent_is_given_up_before_the_deadline(scene: Scene) -> None:

@@ -7,8 +7,8 @@ from random import Random
 from typing import TypeAlias
 
 from core.backend import Timing
-from core.backend.models import Json
 from core.backend.renders import watch_render
+from core.backend.transport import Glance
 from tests.peers.clock import FakeClock
 
 Curve: TypeAlias = Callable[[float], float | None]
@@ -43,16 +43,16 @@ class SimulatedRender:
     def __post_init__(self) -> None:
         self.began = self.clock.now
 
-    async def look(self, path: str) -> Json:
+    async def look(self, path: str) -> Glance:
         assert path.endswith("/render_1")
         self.looks += 1
         share = (self.clock.now - self.began) / self.seconds
         if share >= 1:
-            return {"status": "completed", "progress": 100, "output": {"url": "/f"}}
+            return Glance({"status": "completed", "output": {"url": "/f"}})
         progress = self.curve(share)
         if progress is None:
-            return {"status": "processing"}
-        return {"status": "processing", "progress": math.floor(progress * 100)}
+            return Glance({"status": "processing"})
+        return Glance({"status": "processing", "progress": math.floor(progress * 100)})
 
 
 @dataclass(frozen=True, slots=True)
