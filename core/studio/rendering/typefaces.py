@@ -31,38 +31,50 @@ _KIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Type in one size, ``em`` px. Lines are drawn around the middle of their baseline."""
+    """Type in one size, ``em`` px."""
 
     em: float
     alphabets: ImageFont.FreeTypeFont
     cjk: ImageFont.FreeTypeFont
     cjk_characters: frozenset[str]
 
-    def width(self, line: str) -> float:
-        """How far the line reaches from its start to its end, in px."""
-        return sum(face.getlength(run) for face, run in self._runs(line))
+    def width(self, text: str) -> float:
+        """How far the text reaches from its start to its end, in px."""
+        return sum(face.getlength(run) for face, run in self._runs(text))
 
     def box(self, line: str) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the ink, in px from the middle of the baseline."""
-        start = -self.width(line) / 2
-        boxes: list[tuple[float, float, float, float]] = []
-        for face, run in self._runs(line):
-            left, top, right, bottom = face.getbbox(
-                run, anchor="ls", stroke_width=self._weight(face)
-            )
-            boxes.append((start + left, top, start + right, bottom))
-            start += face.getlength(run)
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        return min(lefts), min(tops), max(rights), max(bottoms)
+        """Left, top, right and bottom of the ink, in px from its middle and the baseline.
+
+        The ink is centred, not the advance: a fullwidth sign at the end of a line is half empty.
+        """
+        left, top, right, bottom = self._ink(line)
+        return (left - right) / 2, top, (right - left) / 2, bottom
 
     def draw(self, letters: Image.Image, x: float, baseline: float, line: str) -> None:
-        """Draw the line in white on ``letters``, an image of mode L."""
+        """Draw the line in white on ``letters``, an image of mode L, around ``x``."""
         pen = ImageDraw.Draw(letters)
-        x -= self.width(line) / 2
+        left, _, right, _ = self._ink(line)
+        x -= (left + right) / 2
         for face, run in self._runs(line):
             weight = self._weight(face)
             pen.text((x, baseline), run, fill=255, font=face, anchor="ls", stroke_width=weight)
             x += face.getlength(run)
+
+    def _ink(self, line: str) -> tuple[float, float, float, float]:
+        """The ink's box from the start of the line."""
+        start = 0.0
+        boxes: list[tuple[float, float, float, float]] = []
+        for face, run in self._runs(line):
+            weight = self._weight(face)
+            # getbbox would count the blank half of a fullwidth sign as ink
+            mask, (x, y) = face.getmask2(run, mode="L", anchor="ls", stroke_width=weight)
+            inked = mask.getbbox()
+            if inked is not None:
+                left, top, right, bottom = inked
+                boxes.append((start + x + left, y + top, start + x + right, y + bottom))
+            start += face.getlength(run)
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
     def _runs(self, line: str) -> list[tuple[ImageFont.FreeTypeFont, str]]:
         runs = itertools.groupby(line, key=self.cjk_characters.__contains__)
@@ -127,13 +139,15 @@ def _shared(character: str) -> bool:
 
 
 def _known_to(face: ImageFont.FreeTypeFont) -> Callable[[str], bool]:
-    """Whether the face has a glyph of its own for a character, not one made up of others."""
+    """Whether the face has a glyph of its own for a character (not one made up of others), with
+    something to see: Hangul fillers are letters without ink.
+    """
     plain = face.font_variant(layout_engine=ImageFont.Layout.BASIC)
-    missing = _picture(plain, _NO_CHARACTER)
+    nothing = (_picture(plain, _NO_CHARACTER), _picture(plain, " "))
 
     @lru_cache(maxsize=4096)
     def known(character: str) -> bool:
-        return _picture(plain, character) != missing
+        return _picture(plain, character) not in nothing
 
     return known
 

@@ -7,12 +7,14 @@ draws: widths come from a ``Measure``.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Callable
 from typing import TypeAlias
 
 Measure: TypeAlias = Callable[[str], float]
-"""Width of one line of text in px."""
+"""Width of a piece of text in px. That of several is taken for the sum of theirs: kerning across
+a place where a line may break is nothing worth knowing of."""
 
 ELLIPSIS = "…"
 
@@ -92,12 +94,15 @@ def _fitting(pieces: list[str], width: float, measure: Measure) -> list[str]:
             fitting.append(piece)
             continue
         fitting.append("")
+        used = 0.0
         for character in piece:
+            used += measure(character)
             stays = unicodedata.combining(character) or character.isspace() or not fitting[-1]
-            if stays or measure(fitting[-1] + character) <= width:
+            if stays or used <= width:
                 fitting[-1] += character
             else:
                 fitting.append(character)
+                used = measure(character)
     return fitting
 
 
@@ -108,18 +113,18 @@ def _lines(pieces: list[str], width: float, measure: Measure) -> list[str]:
     are about equally long) and breaks between words or after a sign rather than inside of what
     may be a Chinese or Japanese word.
     """
+    whole = [0.0, *itertools.accumulate(measure(piece) for piece in pieces)]
+    trimmed = [measure(piece.rstrip()) for piece in pieces]
     # best[end]: (lines, cost, start of the last line) for the first `end` pieces
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for end in range(1, len(pieces) + 1):
         ways: list[tuple[int, float, int]] = []
         for start in range(end - 1, -1, -1):
-            room = width - measure("".join(pieces[start:end]).rstrip())
+            room = width - (whole[end - 1] - whole[start] + trimmed[end - 1])
             if room < 0 and ways:
                 break
             count, cost, _ = best[start]
             ways.append((count + 1, cost + (room / width) ** 2 + _cost(pieces, end), start))
-            if room < 0:
-                break
         best.append(min(ways))
     lines: list[str] = []
     end = len(pieces)
