@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -20,8 +20,7 @@ from av.error import FFmpegError
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from PIL import Image
 
-from core.media.colours import drawn_anew
-from core.studio.rendering.decode import LIGHT, MAX_PIXELS, Picture, unreadable
+from core.studio.rendering.decode import LIGHT, MAX_PIXELS, picture_of, unreadable
 from core.studio.rendering.jobs import RenderError
 from core.studio.rendering.planes import Planes, from_rgb, views_of
 
@@ -213,6 +212,7 @@ class _AnimationFrame:
     image: Image.Image
 
     def planes(self, width: int, height: int) -> Planes:
-        drawn = drawn_anew(self.image, self.image.info.get("icc_profile"))
-        picture = Picture(drawn, None, LIGHT if drawn.mode == "RGBA" else None)
-        return from_rgb(picture.cut((0, 0, *drawn.size), width, height))
+        picture = picture_of(self.image)
+        if picture.backdrop is not None:  # the same for all frames, whatever each of them holds
+            picture = replace(picture, backdrop=LIGHT)
+        return from_rgb(picture.cut((0, 0, *self.image.size), width, height))

@@ -25,6 +25,8 @@ FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 LIGHT: Final = (250, 250, 250)
 DARK: Final = (22, 24, 30)
 
+_SMALL: Final = 256
+
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -40,32 +42,46 @@ _PRESCALABLE: Final = ("L", "RGB", "CMYK")  # modes whose samples may be average
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A decoded picture, upright.
+    """A decoded picture, upright: samples (height, width) or (height, width, channels).
 
-    ``image`` may have fewer pixels than the file (a decoder that shrinks as it goes saves
-    most of the time). ``backdrop`` (RGB) is what transparent parts are laid on; None without any.
+    It may have fewer pixels than the file (a decoder that shrinks as it goes saves most of the
+    time). ``mode`` and ``profile`` are Pillow's. ``backdrop`` (RGB) is what transparent parts are
+    laid on; None without any; with it the samples are premultiplied RGBA.
     """
 
-    image: Image.Image
+    samples: Bytes
+    mode: str
     profile: object
     backdrop: tuple[int, int, int] | None
 
     @property
     def width(self) -> int:
-        return self.image.width
+        return self.samples.shape[1]
 
     @property
     def height(self) -> int:
-        return self.image.height
+        return self.samples.shape[0]
 
     def cut(self, box: tuple[int, int, int, int], width: int, height: int) -> Bytes:
         """RGB (height, width, 3) of the part inside ``box`` (left, top, right, bottom; px)."""
-        part = self.image if box == (0, 0, *self.image.size) else self.image.crop(box)
+        left, top, right, bottom = box
+        return self._in_rgb(resized(self.samples[top:bottom, left:right], width, height))
+
+    def small(self) -> Bytes:
+        """The whole picture as RGB of at most ``_SMALL`` px a side, to look at."""
+        scale = min(1.0, _SMALL / max(self.width, self.height))
+        size = max(1, round(self.width * scale)), max(1, round(self.height * scale))
+        # every n-th sample first: averaging them all takes longer than looking at the result
+        skip = max(1, int(1 / (4 * scale)))
+        return self._in_rgb(resized(self.samples[::skip, ::skip], *size))
+
+    def _in_rgb(self, samples: Bytes) -> Bytes:
         if self.backdrop is not None:
-            return _laid_on(resized(np.asarray(part.convert("RGBa")), width, height), self.backdrop)
-        # fewer pixels first: a colour profile costs far more for each than averaging does
-        small = Image.fromarray(resized(np.asarray(part), width, height), part.mode)
-        return np.asarray(drawn_anew(small, self.profile).convert("RGB"))
+            return _laid_on(samples, self.backdrop)
+        if self.mode == "RGB" and not self.profile:
+            return samples
+        # a colour profile costs far more for each px than averaging, so it comes after
+        return np.asarray(drawn_anew(Image.fromarray(samples, self.mode), self.profile))
 
 
 def guard_decoders() -> None:
@@ -101,19 +117,21 @@ def decode(path: Path, name: str, least: tuple[int, int]) -> Picture:
             across, down = least
             image.draft(None, (down, across) if turn in _LYING else (across, down))
             image.load()
-            upright = image.transpose(_TURNS[turn]) if turn in _TURNS else image.copy()
-            return _normal(upright, image.info.get("icc_profile"))
+            upright = image.transpose(_TURNS[turn]) if turn in _TURNS else image
+            return picture_of(upright)
     except Exception as exc:  # as above
         raise unreadable(name) from exc
 
 
-def _normal(image: Image.Image, profile: object) -> Picture:
+def picture_of(image: Image.Image) -> Picture:
+    """A loaded image's samples, in a form whose neighbours may be averaged."""
+    profile = image.info.get("icc_profile")
     if image.mode in _PRESCALABLE and not image.has_transparency_data:
-        return Picture(image, profile, None)
+        return Picture(np.asarray(image), image.mode, profile, None)
     drawn = drawn_anew(image, profile)
     if drawn.mode != "RGBA":
-        return Picture(drawn, None, None)
-    return Picture(drawn, None, _backdrop(drawn))
+        return Picture(np.asarray(drawn.convert("RGB")), "RGB", None, None)
+    return Picture(np.asarray(drawn.convert("RGBa")), "RGBa", None, _backdrop(drawn))
 
 
 def unreadable(name: str) -> RenderError:

@@ -10,14 +10,15 @@ import numpy as np
 
 from core.studio.rendering.canvas import Canvas
 from core.studio.rendering.geometry import Affine, Subject, View, chroma_map, luma_map
+from core.studio.rendering.layout import Layout
 from core.studio.rendering.motion import Bend
 from core.studio.rendering.opencv import Floats, remap, weigh
 from core.studio.rendering.planes import Planes
 
-_LEAST: Final = 0.26  # of the frame's shorter side: less jelly than that looks like a mistake
+_LEAST: Final = 0.26  # of the picture's shorter side: less jelly than that looks like a mistake
 _MOST: Final = 0.42
 _BEYOND: Final = 1.9  # how far the softness goes, in half sizes of the subject
-_CALM: Final = 0.16  # of the frame's sides, where the picture comes to rest before its edge
+_CALM: Final = 0.16  # of the picture's sides, where it comes to rest before its edge
 _STEEPEST: Final = 1.4  # px of pull per px of the frame; steeper ones could fold the picture
 
 
@@ -28,8 +29,8 @@ class Jelly:
     once, and a frame is a weighted sum of that, for the rectangle that moves at all.
     """
 
-    def __init__(self, canvas: Canvas, view: View, subject: Subject) -> None:
-        body = _Body.of(subject, view, canvas)
+    def __init__(self, canvas: Canvas, view: View, subject: Subject, layout: Layout) -> None:
+        body = _Body.of(subject, view, layout)
         area, gentleness = body.area(), body.gentleness()
         affine = canvas.affine(view)
         self._luma = _Pull(luma_map(affine), body, area, gentleness, 1)
@@ -46,37 +47,53 @@ class Jelly:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The soft part, in px of the frame: its middle, half sizes and the frame it is in."""
+    """The soft part, in px of the frame: its middle and half sizes.
+
+    ``left``, ``top``, ``right``, ``bottom``: the picture's edges as seen; they stay where they are.
+    """
 
     x: float
     y: float
     half_width: float
     half_height: float
-    width: int
-    height: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
     @classmethod
-    def of(cls, subject: Subject, view: View, canvas: Canvas) -> _Body:
-        stage = canvas.stage
-        across, down = stage.width * view.zoom, stage.height * view.zoom
-        width, height = int(stage.frame_width), int(stage.frame_height)
-        least, most = _LEAST * min(width, height), _MOST * min(width, height)
+    def of(cls, subject: Subject, view: View, layout: Layout) -> _Body:
+        stage = layout.stage
+        width, height = stage.frame_width, stage.frame_height
+
+        def across(x: float) -> float:
+            return (x - view.x * stage.width) * view.zoom + width / 2
+
+        def down(y: float) -> float:
+            return (y - view.y * stage.height) * view.zoom + height / 2
+
+        left, right = max(0.0, across(layout.x)), min(width, across(layout.x + layout.width))
+        top, bottom = max(0.0, down(layout.y)), min(height, down(layout.y + layout.height))
+        least, most = (share * min(right - left, bottom - top) for share in (_LEAST, _MOST))
         return cls(
-            (subject.x - view.x) * across + width / 2,
-            (subject.y - view.y) * down + height / 2,
-            min(max(subject.half_width * across, least), most),
-            min(max(subject.half_height * down, least), most),
-            width,
-            height,
+            across(subject.x * stage.width),
+            down(subject.y * stage.height),
+            min(max(subject.half_width * stage.width * view.zoom, least), most),
+            min(max(subject.half_height * stage.height * view.zoom, least), most),
+            left,
+            top,
+            right,
+            bottom,
         )
 
     def area(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom of the rectangle that moves; even."""
-        left = max(0, math.floor((self.x - _BEYOND * self.half_width) / 2) * 2)
-        top = max(0, math.floor((self.y - _BEYOND * self.half_height) / 2) * 2)
-        right = min(self.width, math.ceil((self.x + _BEYOND * self.half_width) / 2) * 2)
-        bottom = min(self.height, math.ceil((self.y + _BEYOND * self.half_height) / 2) * 2)
-        return left, top, right, bottom
+        return (
+            math.floor(max(self.left, self.x - _BEYOND * self.half_width) / 2) * 2,
+            math.floor(max(self.top, self.y - _BEYOND * self.half_height) / 2) * 2,
+            math.ceil(min(self.right, self.x + _BEYOND * self.half_width) / 2) * 2,
+            math.ceil(min(self.bottom, self.y + _BEYOND * self.half_height) / 2) * 2,
+        )
 
     def pulls(self, across: Floats, down: Floats) -> tuple[Floats, Floats]:
         """How far, in px, places move at a lift or lean of 1, and at a squeeze of 1.
@@ -87,7 +104,7 @@ class _Body:
         away = (from_axis / (_BEYOND * self.half_width)) ** 2
         away = away + (from_middle / (_BEYOND * self.half_height)) ** 2
         soft = np.maximum(0, 1 - away) ** 2
-        soft = soft * _edge(across, self.width) * _edge(down, self.height)
+        soft = soft * _edge(across, self.left, self.right) * _edge(down, self.top, self.bottom)
         # nothing at the foot, growing smoothly from there to 1 at the head
         above = np.maximum(0, (self.half_height - from_middle) / (2 * self.half_height))
         lifted = self.half_height * soft * above**2 / (above + 0.15)
@@ -106,8 +123,9 @@ class _Body:
         return lifted, squeezed
 
 
-def _edge(places: Floats, length: int) -> Floats:
-    share = np.clip(np.minimum(places, length - places) / (_CALM * length), 0, 1)
+def _edge(places: Floats, first: float, last: float) -> Floats:
+    inside = np.minimum(places - first, last - places)
+    share = np.clip(inside / (_CALM * (last - first)), 0, 1)
     return share * share * (3 - 2 * share)
 
 

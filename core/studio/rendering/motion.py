@@ -22,7 +22,7 @@ from core.studio.rendering.geometry import Stage, Subject, View, between
 
 _RAMP: Final = 0.25  # share of the time that speeding up takes, and as much for slowing down
 _FASTEST_PAN: Final = 0.22  # frame sides per second; the eye can't follow detail much faster
-PANORAMIC: Final = 1.5
+PANORAMIC: Final = 1.7
 """A picture so many times longer than the frame is best shown by going along it."""
 
 _LOOP_S: Final = 6.0  # there and back, of one-way motions in a loop

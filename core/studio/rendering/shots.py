@@ -26,7 +26,7 @@ from core.studio.rendering.layout import Layout, lay_out, seen, snapped
 from core.studio.rendering.motion import MOTIONS, Bend, MotionFunction, Pose, Scene, resting
 from core.studio.rendering.planes import Planes, blank
 from core.studio.rendering.saliency import find_subject
-from core.studio.timeline import Shot, ShotKind
+from core.studio.timeline import Fit, Shot, ShotKind
 
 OVERSAMPLE: Final = 1.15
 """px of a canvas for each of the frame at the closest zoom.
@@ -80,7 +80,7 @@ class ShotPainter:
         target.fill_from(self._still)
         if isinstance(pose, Bend):
             if self._jelly is None:
-                self._jelly = Jelly(canvas, plan.rest, plan.scene.subject)
+                self._jelly = Jelly(canvas, plan.rest, plan.scene.subject, plan.layout)
             self._jelly.bend(pose, canvas.planes, target)
 
     def close(self) -> None:
@@ -146,8 +146,12 @@ class _Still:
         zoom = _plan(shot, setting, layout, motion, Subject()).zoom
         least = math.ceil(layout.width * zoom), math.ceil(layout.height * zoom)
         picture = decode(path, shot.name, least)
-        whole = (0, 0, picture.width, picture.height)
-        subject = find_subject(picture.cut(whole, *_thumbnail(picture.width, picture.height)))
+        if picture.backdrop is None:
+            subject = find_subject(picture.small())
+        else:  # a cut-out or a logo: the same backdrop goes on around it, so nothing need be lost
+            subject = Subject()
+            fit = Fit.CONTAIN if shot.fit is Fit.AUTO else shot.fit
+            layout = lay_out((picture.width, picture.height), frame, fit, motion)
         self.plan = _plan(shot, setting, layout, motion, subject)
         stage = layout.stage
         box = seen(stage, [*self.plan.views, self.plan.rest])
@@ -164,11 +168,6 @@ class _Still:
 
     def close(self) -> None:
         """Nothing is open."""
-
-
-def _thumbnail(width: int, height: int) -> tuple[int, int]:
-    scale = min(1.0, 256 / max(width, height))
-    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 class _Moving:
