@@ -61,7 +61,9 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
-        backend = await stack.enter_async_context(_backend(settings, request.skill, folder))
+        backend = await stack.enter_async_context(
+            _backend(settings, _attribution(settings, request.skill), folder)
+        )
         preparer = Preparer()
         stack.push_async_callback(preparer.aclose)
         engine = Engine(
@@ -87,12 +89,12 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
 
 
 @asynccontextmanager
-async def _backend(settings: Settings, skill: Skill, folder: Path) -> AsyncGenerator[Backend]:
+async def _backend(
+    settings: Settings, attribution: Attribution, folder: Path
+) -> AsyncGenerator[Backend]:
     """The chosen backend's client; the embedded studio runs as long as it is open."""
     choice = choose_backend(settings)
     structlog.get_logger(__name__).info("backend", kind=choice.kind.value, why=choice.why)
-    platform = settings.skill_source or skill_platform(Path(__file__))
-    attribution = Attribution(skill.name, skill.version, platform)
     clock = SystemClock()
     rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
     async with AsyncExitStack() as stack:
@@ -114,6 +116,11 @@ async def _backend(settings: Settings, skill: Skill, folder: Path) -> AsyncGener
             )
         stack.push_async_callback(backend.aclose)
         yield backend
+
+
+def _attribution(settings: Settings, skill: Skill) -> Attribution:
+    platform = settings.skill_source or skill_platform(Path(__file__))
+    return Attribution(skill.name, skill.version, platform)
 
 
 def _credentials(settings: Settings) -> Credentials:
@@ -189,10 +196,12 @@ async def reach_backend(settings: Settings) -> str:
         BackendError: it is out of reach or refuses the token.
         StudioMissing: the studio is chosen and not installed.
     """
-    skill = load_skills()[settings.default_skill]
+    skill = next(iter(load_skills().values()))  # any will do to look at a balance
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
-        backend = await stack.enter_async_context(_backend(settings, skill, folder))
+        backend = await stack.enter_async_context(
+            _backend(settings, _attribution(settings, skill), folder)
+        )
         balance = await backend.credits()
         return f"it answers, {balance.available:g} credits left"
 
