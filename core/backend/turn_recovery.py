@@ -18,6 +18,13 @@ from core.clock import Clock
 from core.errors import BackendDown, RateLimited, TurnLost, UnreadableAnswer
 
 
+class NeverArrived(BackendDown):
+    """The backend lists its turns, and not this one: it may be sent, now or again."""
+
+    def __init__(self) -> None:
+        super().__init__("the message never arrived", sent=False)
+
+
 @dataclass(frozen=True, slots=True)
 class SentTurn:
     """A turn whose message went out, or may have."""
@@ -49,7 +56,7 @@ class TurnLookUp:
             at_once: Read before the first wait too: time has passed since it was sent.
 
         Raises:
-            BackendDown: With ``sent`` False: the backend lists its turns, and not this one.
+            NeverArrived: The backend lists its turns, and not this one.
             SessionGone: The session is unknown.
             TurnTimedOut: It still runs after the time a turn may take.
             TurnLost: The backend lists no turns and the state never changed.
@@ -91,7 +98,7 @@ class TurnLookUp:
                 known = {listed.turn_id: listed.status for listed in state.turns}
                 match known.get(turn.turn_id):
                     case None:
-                        raise BackendDown("the message never arrived", sent=False)
+                        raise NeverArrived
                     case TurnStatus.DONE:
                         yield Ended(clean=False)
                         return

@@ -44,8 +44,8 @@ async def follow(
     """
     mailbox: asyncio.Queue[_Item] = asyncio.Queue(_MAILBOX)
     tasks = (
-        asyncio.create_task(_read(opening, mailbox)),
-        asyncio.create_task(_ring(watch, clock, mailbox)),
+        asyncio.create_task(_read(opening, mailbox), name="turn: reader"),
+        asyncio.create_task(_ring(watch, clock, mailbox), name="turn: alarm"),
     )
     try:
         async for item in _items(mailbox):

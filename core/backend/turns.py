@@ -25,7 +25,7 @@ from core.backend.events import (
 from core.backend.models import Json, Session, SessionState
 from core.backend.sse import EventDecoder
 from core.backend.timing import Timing
-from core.backend.turn_recovery import SentTurn, TurnLookUp
+from core.backend.turn_recovery import NeverArrived, SentTurn, TurnLookUp
 from core.backend.turn_stream import follow
 from core.backend.turn_watch import TurnWatch
 from core.clock import Clock
@@ -121,8 +121,8 @@ class Turns:
                 async with aclosing(self._look_up.outcome(turn, at_once=False)) as events:
                     async for event in events:
                         yield event
-            except BackendDown as exc:
-                if exc.sent or not left:
+            except NeverArrived:
+                if not left:
                     raise
             else:
                 return
@@ -135,8 +135,8 @@ class Turns:
         Nothing is sent. The last event is ``Ended`` with ``clean`` False.
 
         Raises:
-            BackendDown: With ``sent`` False: the backend lists its turns and this one is not
-                among them, so it never arrived and may be sent.
+            NeverArrived: A ``BackendDown`` with ``sent`` False: the backend lists its turns and
+                this one is not among them, so it may be sent.
             SessionGone: The session is unknown.
             TurnTimedOut: It still runs after the time a turn may take.
             TurnLost: The backend lists no turns and the state never changed.

@@ -40,6 +40,7 @@ async def test_the_message_goes_out_once_with_every_header(turns: TurnScene) -> 
     expected = {
         "authorization": "Bearer secret-token",
         "accept": "text/event-stream",
+        "accept-encoding": "identity",
         "content-type": "application/json",
         "x-skill-source": "image-to-video-jiggle",
         "x-skill-version": "1.0.0",

@@ -101,16 +101,25 @@ async def test_five_unchanged_reads_lose_a_turn(turns: TurnScene) -> None:
     assert len(turns.server.posts()) == 1
 
 
-async def test_a_read_that_fails_is_a_read_that_tells_nothing(turns: TurnScene) -> None:
-    turns.server.on(STATE, *[DOWN] * 5, answer({"x": "y"}, status=429), state(NEW))
+@pytest.mark.parametrize(
+    "useless",
+    [
+        pytest.param([DOWN] * 5, id="down"),
+        pytest.param([answer({"code": 429}, status=429)] * 2, id="too often"),
+        pytest.param([Reply((b"<html>",), 200, "text/html")], id="a page"),
+    ],
+)
+async def test_a_read_that_fails_is_a_read_that_tells_nothing(
+    turns: TurnScene, useless: list[Reply]
+) -> None:
+    turns.server.on(STATE, *useless, state(NEW))
     following = turns.begin(BEFORE)
     await turns.sleep_through(30.0)
     while Reconnecting(1) not in following.seen:
-        await turns.clock.advance(8)
+        await turns.clock.advance(5)
     await turns.sleep_through(60.0)
-    while not following.task.done():
-        await turns.clock.advance(8)
-    assert following.seen[-1] == Ended(clean=False)
+    await following.task
+    assert following.seen[2:] == [Reconnecting(0), Reconnecting(1), Ended(clean=False)]
     assert len(turns.server.posts()) == 1
 
 

@@ -3,10 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from random import Random
 
 import pytest
+from pydantic import SecretStr
 
+from core.backend import ConfiguredToken, Timing
 from core.backend.events import Ended, Text
+from core.backend.models import Session, SessionState
+from core.backend.transport import Transport
+from core.backend.turns import Turns
+from core.backend.wire import Wire
 from core.errors import (
     BackendDown,
     BackendRefused,
@@ -20,7 +27,7 @@ from core.errors import (
     UnsupportedMedia,
 )
 from tests.peers.stream_server import Reply, answer, event, stream
-from tests.peers.turn_scene import SESSION, STATE, TurnScene, told, turn_scene, until
+from tests.peers.turn_scene import SESSION, SKILL, STATE, TurnScene, told, turn_scene, until
 
 DONE = [Text("Done."), Ended()]
 
@@ -52,11 +59,13 @@ async def test_an_envelope_instead_of_a_stream_is_a_refusal(turns: TurnScene, co
     assert len(turns.server.posts()) == 1
 
 
+@pytest.mark.parametrize("end", [b"\n\n", b""])
 @pytest.mark.parametrize("code", [1001, 1002, 2001, 4001, 4002])
 async def test_an_envelope_inside_the_stream_is_the_same_refusal(
-    turns: TurnScene, code: int
+    turns: TurnScene, code: int, end: bytes
 ) -> None:
-    turns.server.on("/run_sse", stream(told("So far"), event({"code": code, "message": "no"})))
+    refusal = event({"code": code, "message": "no"}).rstrip() + end
+    turns.server.on("/run_sse", stream(told("So far"), refusal))
     with pytest.raises(REFUSALS[code]):
         await turns.run()
     assert len(turns.server.posts()) == 1
@@ -70,6 +79,30 @@ async def test_who_has_no_credits_is_told_also_from_inside_the_stream(turns: Tur
     with pytest.raises(OutOfCredits) as refused:
         await turns.run()
     assert (refused.value.user_id, refused.value.registered) == ("anon_7", False)
+
+
+class Clueless(Wire):
+    """A way to the backend that can't tell whose account it is."""
+
+    async def explain(self, error: OutOfCredits, session: Session) -> OutOfCredits:
+        raise BackendDown(session.session_id) from error
+
+
+async def test_no_credits_are_told_also_where_nobody_knows_whose(turns: TurnScene) -> None:
+    turns.server.on("/run_sse", stream(event({"code": 2001, "message": "no"})))
+    transport = Transport(
+        turns.server.url,
+        ConfiguredToken(SecretStr("t")),
+        clock=turns.clock,
+        random=Random(0),
+        trust_env=False,
+        timing=Timing(),
+    )
+    others = Turns(Clueless(transport, SKILL), turns.backend.state)
+    with pytest.raises(OutOfCredits):
+        await anext(others.run(SESSION, "x", "turn-1", baseline=SessionState()))
+    await transport.aclose()
+    assert len(turns.server.posts()) == 1
 
 
 @pytest.mark.parametrize(

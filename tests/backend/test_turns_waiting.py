@@ -96,6 +96,26 @@ async def test_news_put_the_next_word_off(turns: TurnScene) -> None:
     running.cancel()
 
 
+async def test_patience_begins_anew_with_news(turns: TurnScene) -> None:
+    go = asyncio.Event()
+    turns.server.on("/run_sse", stream(go, told("So far"), asyncio.Event()))
+    following = turns.begin()
+    await until(lambda: bool(turns.server.posts()))
+    await turns.clock.advance(250)
+    go.set()
+    await following.until_seen(Text("So far"))
+    await turns.clock.advance(599)
+    assert not following.task.done()
+    await turns.clock.advance(1)
+    with pytest.raises(TurnTimedOut) as out:
+        await following.task
+    assert out.value.after == 850
+
+
+def tasks_of_the_turn() -> set[str]:
+    return {task.get_name() for task in asyncio.all_tasks() if "turn:" in task.get_name()}
+
+
 async def test_who_leaves_closes_the_connection_and_leaves_no_task(turns: TurnScene) -> None:
     turns.server.on("/run_sse", stream(told("So far"), asyncio.Event()))
     before = asyncio.all_tasks()
@@ -103,6 +123,8 @@ async def test_who_leaves_closes_the_connection_and_leaves_no_task(turns: TurnSc
         turns.backend.run_turn(SESSION, "x", "turn-1", baseline=SessionState())
     ) as events:
         assert await anext(events) == Text("So far")
+        assert tasks_of_the_turn() == {"turn: reader", "turn: alarm"}
+    assert tasks_of_the_turn() == set()
     await until(turns.server.hung_up.is_set)
     await until(lambda: asyncio.all_tasks() == before)
 
@@ -123,6 +145,7 @@ async def test_a_cancelled_turn_closes_the_connection_and_leaves_no_task(
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+    assert tasks_of_the_turn() == set()
     if stage != "connecting":
         await until(turns.server.hung_up.is_set)
     await until(lambda: asyncio.all_tasks() == before)
