@@ -144,7 +144,7 @@ async def watch_render(
     looks: list[Look] = []
     seen_at = clock.monotonic()
     if (elapsed := clock.time() - started_at) < timing.render_floor:
-        await clock.sleep(next_pause(elapsed, looks, cadence))
+        await clock.sleep(min(next_pause(elapsed, looks, cadence), deadline - clock.time()))
     while True:
         try:
             seen = await wire.look(render_path(render_id))

@@ -1,9 +1,11 @@
 """Sessions, balance, state, claim link; headers, waits and repetitions of every call."""
 
 import asyncio
+import logging
 import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 from starlette.responses import Response
@@ -197,6 +199,27 @@ async def test_no_token_stands_in_an_error(scene: Scene) -> None:
         await backend.credits()
     assert str(caught.value) == "token […] of […] with Bearer […] refused by […]"
     assert caught.value.code == 77
+
+
+async def test_no_log_of_any_library_has_the_token(
+    scene: Scene,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    scene.cloud.will(Call.TOKEN, ok({"token": "nmv_usr_planted", "user_id": "anon_1"}))
+    backend = scene.make(token=None)
+    await backend.credits()
+    scene.cloud.will(Call.CREDITS, page(502), dropped(), refusal(1001, "nmv_usr_planted is bad"))
+    scene.cloud.will(Call.FILE, page(404))
+    await backend.credits()
+    status = await backend.render_status("render_1")
+    await backend.download("render_1", status, tmp_path / "out.mp4")
+    logged = caplog.text + "".join(capfd.readouterr())
+    assert "credits/balance" in logged
+    assert "nmv_usr" not in logged
+    assert "nmv_usr" not in repr(vars(backend))
 
 
 @pytest.mark.parametrize(

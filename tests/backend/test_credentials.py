@@ -1,6 +1,7 @@
 """Whose token a call carries, and how rarely a new one is asked for."""
 
 import asyncio
+import fcntl
 import json
 import os
 import random
@@ -350,6 +351,22 @@ async def test_processes_share_one_token(scene: Scene, tmp_path: Path) -> None:
     assert await asyncio.gather(*(process.wait() for process in processes)) == [0, 0, 0]
     assert len(scene.cloud.got(Call.TOKEN)) == 1
     assert len(scene.cloud.got(Call.CREDITS)) == 15
+
+
+async def test_who_finds_another_process_asking_waits_for_its_token(
+    scene: Scene, tmp_path: Path
+) -> None:
+    entry = {"client_id": "c", "token": "nmv_usr_theirs"}
+    with (tmp_path / "credentials.json.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = asyncio.create_task(scene.make(token=None).credits())
+        while len(scene.clock.slept) < 20:  # noqa: ASYNC110 - the clock signals nothing
+            await asyncio.sleep(0.001)
+        assert scene.cloud.received == []
+        (tmp_path / "credentials.json").write_text(json.dumps({"backends": {scene.url: entry}}))
+    await waiting
+    assert scene.cloud.got(Call.TOKEN) == []
+    assert scene.cloud.got(Call.CREDITS)[0].headers["authorization"] == "Bearer nmv_usr_theirs"
 
 
 def test_the_documented_waits_are_the_default() -> None:

@@ -69,7 +69,9 @@ async def test_an_older_file_is_replaced_only_by_a_whole_one(scene: Scene, tmp_p
         await scene.backend.download("r1", finished(), dest)
     assert folder(tmp_path) == {"out.mp4": b"older"}
     scene.cloud.scripts.clear()
-    await scene.backend.download("r1", finished(), dest)
+    with dest.open("rb") as reader:  # somebody reads the older one meanwhile
+        await scene.backend.download("r1", finished(), dest)
+        assert reader.read() == b"older"
     assert folder(tmp_path) == {"out.mp4": CONTENT}
 
 

@@ -106,7 +106,22 @@ def test_every_pause_is_within_the_bounds(elapsed: float, looks: list[Look], flo
     assert cadence.floor <= next_pause(elapsed, looks, cadence) <= cadence.ceiling
 
 
-@settings(max_examples=200, deadline=None)
+def test_not_even_a_spiteful_backend_is_asked_more_than_twenty_times() -> None:
+    """It reports whatever makes the next pause the shortest."""
+    looks: list[Look] = []
+    elapsed, least = 0.0, 0.0
+    while elapsed < 90:
+        elapsed += next_pause(elapsed, looks, Cadence())
+        steps = [least + (0.9999 - least) * share / 100 for share in range(101)]
+        spiteful = min(
+            steps, key=lambda step: next_pause(elapsed, [*looks, Look(elapsed, step)], Cadence())
+        )
+        least = max(least, spiteful)
+        looks.append(Look(elapsed, spiteful))
+    assert len(looks) <= 20
+
+
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.none() | st.floats(0, 0.999), min_size=45, max_size=45))
 def test_no_progress_whatever_it_says_costs_more_than_twenty_looks(
     progress: list[float | None],

@@ -218,6 +218,12 @@ async def test_a_backend_that_stays_silent_is_given_up_before_the_deadline(scene
     assert 120 <= scene.clock.now - began < 160
 
 
+async def test_outages_that_end_in_time_do_not_add_up(scene: Scene) -> None:
+    outage = [page(502, Retry_After="50")] * 2
+    scene.cloud.will(Call.STATUS, *outage, RUNNING, *outage, RUNNING, *outage)
+    assert (await watch(scene))[-1].phase is RenderPhase.COMPLETED
+
+
 async def test_the_deadline_is_kept(scene: Scene) -> None:
     scene.cloud.always(Call.STATUS, RUNNING)
     began = scene.clock.now
@@ -337,6 +343,14 @@ async def test_the_deadline_holds_over_both_attempts(scene: Scene) -> None:
         await exported(scene, deadline=began + 100)
     assert scene.clock.now - began == pytest.approx(100)
     assert len(submitted(scene)) == 2
+
+
+async def test_after_the_deadline_nothing_is_submitted_again(scene: Scene) -> None:
+    scene.cloud.always(Call.STATUS, FAILED)
+    with pytest.raises(RenderFailed):
+        await exported(scene, deadline=scene.clock.now + 3)
+    assert submitted(scene) == ["render_1"]
+    assert scene.clock.slept == [pytest.approx(3)]
 
 
 async def test_an_unreachable_backend_is_told(scene: Scene) -> None:
