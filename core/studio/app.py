@@ -10,12 +10,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from core.locales import load_texts
 from core.studio.agent_turns import Turns
 from core.studio.claim import Claims
-from core.studio.endpoints import ROUTES, FrontDoor, Studio
+from core.studio.endpoints import ROUTES, FrontDoor, Studio, no_such_address
 from core.studio.fetching import Fetcher
 from core.studio.links import Links
 from core.studio.lock import held
@@ -51,6 +52,7 @@ def create_app(config: StudioConfig) -> Starlette:
         routes=ROUTES,
         lifespan=lifespan,
         middleware=[Middleware(FrontDoor, config=config)],
+        exception_handlers={HTTPException: no_such_address},
     )
     app.router.redirect_slashes = False  # a client that follows would send its body twice
     return app

@@ -18,6 +18,8 @@ from core.studio.endpoints.answers import refused
 from core.studio.refusals import Refused, disk_full
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from core.studio.config import StudioConfig
@@ -67,11 +69,17 @@ class FrontDoor:
                 return problem
             case DiskFull():
                 return disk_full()
-            case HTTPException():
-                return Refused(problem.status_code, problem.detail, status=problem.status_code)
             case _:
                 self._log.error("request failed", error=type(problem).__name__, exc_info=problem)
                 return Refused(500, "the studio failed", status=500)
+
+
+async def no_such_address(request: Request, problem: Exception) -> Response:
+    """Starlette's own 404 and 405, handed on to the front door, which has an envelope for them."""
+    del request
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    words = "this address takes another method" if status == 405 else "there is nothing here"
+    raise Refused(status, words, status=status) from problem
 
 
 class _Talk:
