@@ -14,6 +14,7 @@ from typing import Final
 from core.conversation.gui_phrases import chinese, english
 from core.conversation.gui_phrases.actions import GuiAction, GuiTranslation, SendEdit
 from core.conversation.gui_phrases.clauses import Clause, Condition, NextStep, Step, Telling
+from core.conversation.quotations import MASK, masked
 
 _LINE: Final = re.compile(
     r"(?P<mark>\s*(?:>\s?)*(?:[-*+•·]\s+|(?P<number>\d{1,3})[.)、]\s*|#{1,6}\s+)?)(?P<words>.*)",
@@ -25,9 +26,7 @@ _SENTENCE: Final = re.compile(
     re.DOTALL,
 )
 _END: Final = re.compile(rf"(?:[.!?…。！？]+[\"”’*_)」』）]*|\s*(?:{_EMOJI}\s*)+)\s*$|\s*$")
-_QUOTED: Final = re.compile(
-    r"“[^“”]*”|\"[^\"]*\"|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|`[^`]*`|\([^()]*\)|（[^（）]*）"
-)
+_BRACKETED: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 
@@ -110,11 +109,11 @@ def _sentence(sentence: str, *, stepping: bool) -> tuple[str, list[GuiAction], b
 
 def _split(body: str, joint: re.Pattern[str]) -> tuple[list[str], list[str]]:
     """The clauses of a sentence and what stands between them; quotations are not split."""
-    masked = _QUOTED.sub(lambda quoted: "\ufffc" * len(quoted[0]), body)
+    covered = _BRACKETED.sub(lambda aside: MASK * len(aside[0]), masked(body))
     pieces: list[str] = []
     joints: list[str] = []
     start = 0
-    for match in joint.finditer(masked):
+    for match in joint.finditer(covered):
         pieces.append(body[start : match.start()])
         joints.append(body[match.start() : match.end()])
         start = match.end()

@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from core.conversation.quotations import MASK, masked
+
 QUOTATION: Final = "⟦⟧"
 """Stands for quoted words: content of the video, whatever they say."""
 
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_QUOTED: Final = re.compile(
-    r"\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|‘[^‘’]*’|«[^«»]*»|「[^「」]*」|『[^『』]*』|《[^《》]*》|`[^`]*`"
-    r"|(?<![\w'])'[^']+'(?![\w'])"
-)
+_MASKED: Final = re.compile(f"{MASK}+")
 _WHOLLY_QUOTED: Final = re.compile(
     r"""\s*(["“”„‘’«»「」『』'`])([^"“”„‘’«»「」『』`]*)["“”‘’«»「」『』'`]\s*"""
 )
@@ -30,7 +29,7 @@ def normalised(text: str) -> str:
     """
     if whole := _WHOLLY_QUOTED.fullmatch(text):
         text = whole[2]
-    text = _QUOTED.sub(f" {QUOTATION} ", text)
+    text = _MASKED.sub(f" {QUOTATION} ", masked(text))
     text = unicodedata.normalize("NFKC", _LINK.sub(" ", text)).casefold()
     text = text.replace("’", "'").replace("‘", "'")
     return "".join(character for character in text if not _is_ornament(character)).strip()

@@ -1,0 +1,164 @@
+"""Whether several pictures become one video, or a video each.
+
+"Each" alone does not decide: "each picture 3 seconds" speaks of the shots of one video, "turn each
+picture into a clip" of several. What is named as one stays one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.conversation.quotations import masked
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_ORDINALS: Final = (
+    ("1", "first", "one", "一", "①"),
+    ("2", "second", "two", "二", "②", "两"),
+    ("3", "third", "three", "三", "③"),
+    ("4", "fourth", "four", "四", "④"),
+    ("5", "fifth", "five", "五", "⑤"),
+    ("6", "sixth", "six", "六", "⑥"),
+    ("7", "seventh", "seven", "七", "⑦"),
+    ("8", "eighth", "eight", "八", "⑧"),
+    ("9", "ninth", "nine", "九", "⑨"),
+    ("10", "tenth", "ten", "十", "⑩"),
+)
+_NUMBER_OF: Final = {word: number for number, row in enumerate(_ORDINALS, 1) for word in row}
+_NAMES: Final = "|".join(sorted((word for row in _ORDINALS for word in row[1:]), key=len)[::-1])
+_NOUN: Final = r"(?:one|picture|photo|image|pic|shot)"
+_LINE: Final = re.compile(
+    rf"\s*(?:[-*•]\s*)?(?:the\s+)?(?:{_NOUN}\s*#?\s*|[第图圖]\s*|#\s*)?"
+    rf"(?P<number>\d{{1,2}}|{_NAMES})(?:st|nd|rd|th)?"
+    rf"\s*{_NOUN}?\s*[张張幅个個]?[图圖照片]*\s*(?:[.)、:：]|\s[-–—]|，|,)(?!\d)\s*(?P<words>\S.*)",
+    re.IGNORECASE,
+)
+
+_VIDEO: Final = r"(?:videos?|clips?|films?|movies?|reels?|shorts?|animations?|mp4s?|gifs?|files?)"
+_A_VIDEO: Final = rf"(?:a|one|the) (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
+_SECONDS: Final = r"\d+(?:\.\d+)? ?(?:s|secs?|seconds?)"
+
+_EACH: Final = _any_of(
+    r"\b(?:each|every|separate(?:ly)?|individual(?:ly)?|one by one|one at a time|apiece"
+    r"|per (?:one|picture|photo|image|pic|shot))\b(?! other)",
+    r"每一?[张張幅个個副]|分别|分別|逐一?[张張个個]?|各自|单独|單獨|一张一个|一一",
+)
+_SEVERAL: Final = _any_of(
+    rf"\b(?:separate|individual|different|own) (?:[\w-]+ ){{0,2}}{_VIDEO}",
+    r"\b(?:separately|individually)\b",
+    rf"{_VIDEO} (?:of|for|from|per|out of) (?:each|every)\b",
+    rf"{_VIDEO} (?:per|apiece|each)\b",
+    r"分别|分別|单独|單獨|各自|逐[张張個个一]|一张一个|各(?:做|来|生成)",
+)
+# one video, whatever "each" is said of
+_JOINED: Final = _any_of(
+    rf"\b(?:one|single|same|1) (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
+    r"(?! (?:per|for each|of each|from each))",
+    r"\b(?:slide ?show|montage|collage|combine|merge|join)\b",
+    r"合成|合并|合併|拼成|拼接|串成|串起来",
+)
+_ONE: Final = _any_of(
+    rf"\bin {_A_VIDEO}",
+    rf"\binto {_A_VIDEO}.*\b(?:each|every)\b",
+    r"\b(?:together|crossfades?|transitions?|one after (?:the other|another))\b",
+    r"一起|转场|轉場",
+    r"(?:做|剪|变|變|制作|生成)成?[一1同][个個段条條]?[^，。]{0,8}(?:视频|視頻|短片|影片)[^，。]*[，。].*每",
+)
+_OF_A_SHOT: Final = _any_of(
+    r"\b(?:each|every)(?: \w+)?"
+    rf"(?: (?:is|lasts?|for|about|around|be|should|stays?|takes?|gets?))* {_SECONDS}\b",
+    rf"{_SECONDS} (?:for |per |on )?(?:each|every)\b",
+    r"\bbetween (?:each|every)\b",
+    r"\b(?:show|display|present|reveal|appear)\b.*\b(?:each|every|one by one)\b",
+    r"每一?[张張幅个個][^，。]{0,6}?[\d一二两兩三四五六七八九十半]+\s*秒(?!钟?的)",
+    r"每一?[张張幅个個]之?[间間]",
+    r"(?:出现|显示|播放|展示)[^，。]{0,4}(?:每|逐)",
+)
+_NOT_SEVERAL: Final = _any_of(
+    r"\b(?:not|don't|do not|never) (?:\w+ ){0,3}?(?:separate|individual|each|one by one)",
+    r"(?:不要|别|不用|不)(?:分别|单独|逐)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """One video of a batch: of which picture (from 0), with which words."""
+
+    picture: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """The videos to make, one per picture; without items one video of all pictures."""
+
+    items: tuple[BatchItem, ...] = ()
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether each picture becomes a video of its own."""
+        return bool(self.items)
+
+
+def plan_batch(text: str, captions: Sequence[str | None], pictures: int) -> BatchPlan:
+    """How many videos a message asks for.
+
+    ``captions`` are the pictures' own, in their order, None or "" for none; there may be fewer
+    than ``pictures``. ``text`` is what was said to all of them.
+    """
+    if pictures < 2:
+        return BatchPlan()
+    own = [(caption or "").strip() for caption in captions[:pictures]]
+    own += [""] * (pictures - len(own))
+    if sum(1 for caption in own if caption) >= 2:
+        shared = "" if text.strip() in own else text.strip()
+        return _plan(own, shared)
+    spoken = masked(text)
+    if (lines := _line_per_picture(text, pictures)) is not None and not _JOINED.search(spoken):
+        return _plan(*lines)
+    return _plan([text.strip()] * pictures, "") if _asks_for_each(spoken) else BatchPlan()
+
+
+def _plan(own: Sequence[str], shared: str) -> BatchPlan:
+    return BatchPlan(
+        tuple(
+            BatchItem(picture, "\n".join(part for part in (words, shared) if part))
+            for picture, words in enumerate(own)
+        )
+    )
+
+
+def _line_per_picture(text: str, pictures: int) -> tuple[list[str], str] | None:
+    """The words of each picture's line and those of the other lines; None: not one line each."""
+    own: dict[int, str] = {}
+    shared: list[str] = []
+    for line in text.splitlines():
+        numbered = _LINE.fullmatch(line)
+        number = _number(numbered["number"]) if numbered else None
+        if numbered is None or number is None:
+            shared.append(line.strip().rstrip(":："))
+        elif number in own:
+            return None
+        else:
+            own[number] = numbered["words"].strip()
+    if sorted(own) != list(range(1, pictures + 1)):
+        return None
+    return [own[number] for number in sorted(own)], "\n".join(line for line in shared if line)
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isdecimal() else _NUMBER_OF.get(word.lower())
+
+
+def _asks_for_each(spoken: str) -> bool:
+    if not _EACH.search(spoken) or _NOT_SEVERAL.search(spoken) or _JOINED.search(spoken):
+        return False
+    if _SEVERAL.search(spoken):
+        return True
+    return not _ONE.search(spoken) and not _OF_A_SHOT.search(spoken)
