@@ -145,7 +145,7 @@ async def test_cancelling_leaves_neither_process_nor_file(tmp_path: Path) -> Non
     before = _children()
     preparer = Preparer()
     waiting = asyncio.create_task(preparer.prepare(path, "a.bmp", dest=dest))
-    await _until(lambda: _files(dest))  # as late as it can be: the new file is being written
+    await _until(lambda: _children() - before)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting

@@ -139,8 +139,9 @@ def _shared(character: str) -> bool:
 
 
 def _known_to(face: ImageFont.FreeTypeFont) -> Callable[[str], bool]:
-    """Whether the face has a glyph of its own for a character (not one made up of others), with
-    something to see: Hangul fillers are letters without ink.
+    """Whether the face has a glyph of its own for a character, not one made up of others.
+
+    There must be something to see: Hangul fillers are letters without ink.
     """
     plain = face.font_variant(layout_engine=ImageFont.Layout.BASIC)
     nothing = (_picture(plain, _NO_CHARACTER), _picture(plain, " "))
