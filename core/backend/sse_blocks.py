@@ -10,22 +10,21 @@ A *block* is the text of one voice between two events that close it. What closes
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from itertools import chain
 
-from core.backend.events import AgentEvent, Text, TextDelta, ToolActivity
+from core.backend.events import AgentEvent, Text, TextDelta, ToolActivity, ToolPhase
 from core.backend.sse_shapes import ToolUse, Utterance, writable
 
-_LONGEST_BLOCK = 1_000_000
+_LONGEST_BLOCK = 200_000
 _MOST_BLOCKS = 32
 _MOST_IDS = 1024
 
 _NOISE = "i encountered a temporary issue"
 _NOISE_LENGTH = 200
-_NOISE_TAIL = re.compile(
-    rf"(?i)(?:(?<=[.!?…。！？])\s+|\s*\n\s*){_NOISE}.{{0,{_NOISE_LENGTH}}}\s*\Z"
-)
+_NOISE_WORDS = re.compile(_NOISE, re.IGNORECASE)
+_SENTENCE_ENDS = ".!?…。！？"
 
 
 class _Block:
@@ -35,7 +34,7 @@ class _Block:
         self.voice = voice
         self.last_id: str | None = None
         self.runs: list[list[str]] = [[]]
-        self.tools: list[ToolUse] = []
+        self.tools: set[tuple[str, ToolPhase]] = set()
         self.on_display = False
         self._lead = ""
         self._hidden: list[str] = []
@@ -60,9 +59,8 @@ class _Block:
         """Whether a tool seen in a fragment is new; a call's arguments come in many fragments."""
         if self.runs[-1]:
             self.runs.append([])
-        known = any(one.name == tool.name and one.phase is tool.phase for one in self.tools)
-        if not known:
-            self.tools.append(tool)
+        known = (tool.name, tool.phase) in self.tools
+        self.tools.add((tool.name, tool.phase))
         return not known
 
     def may_be_noise(self) -> bool:
@@ -158,7 +156,7 @@ class Answer:
             return []
         if text:
             self._unconfirmed = (block.last_id, hash(text))
-        events = self._emit(block.texts(), [])
+        events = self._emit(block.texts(), Counter())
         return events + self._redisplay(events)
 
     def _is_repeat(self, said: Utterance, text: str) -> bool:
@@ -175,16 +173,16 @@ class Answer:
 
     def _fresh_tools(
         self, said: Utterance, tools: tuple[ToolUse, ...], block: _Block | None
-    ) -> list[ToolUse]:
+    ) -> Counter[ToolUse]:
         """The tools that no fragment and no earlier event of this id has shown."""
-        known = [] if block is None else [(one.name, one.phase) for one in block.tools]
-        before = self._said.get(said.event_id, (0, ()))[1] if said.event_id is not None else ()
-        fresh: list[ToolUse] = []
+        known = set[tuple[str, ToolPhase]]() if block is None else set(block.tools)
+        before = frozenset(self._said.get(said.event_id or "", (0, ()))[1])
+        fresh = Counter[ToolUse]()
         for tool in tools:
             if (tool.name, tool.phase) in known:
                 known.remove((tool.name, tool.phase))
             elif tool not in before:
-                fresh.append(tool)
+                fresh[tool] += 1
         return fresh
 
     def _remember(self, said: Utterance, text: str, tools: tuple[ToolUse, ...]) -> None:
@@ -195,12 +193,12 @@ class Answer:
         if len(self._said) > _MOST_IDS:
             self._said.popitem(last=False)
 
-    def _emit(self, pieces: Iterable[str | ToolUse], fresh: list[ToolUse]) -> list[AgentEvent]:
+    def _emit(self, pieces: Iterable[str | ToolUse], fresh: Counter[ToolUse]) -> list[AgentEvent]:
         events: list[AgentEvent] = []
         for piece in pieces:
             if isinstance(piece, ToolUse):
-                if piece in fresh:
-                    fresh.remove(piece)
+                if fresh[piece]:
+                    fresh[piece] -= 1
                     events.append(ToolActivity(piece.name, piece.phase))
             elif text := self._without_noise(writable(piece)):
                 self._answered = True
@@ -210,9 +208,10 @@ class Answer:
     def _without_noise(self, text: str) -> str:
         """Behind a normal answer the backend's word of a temporary issue means nothing."""
         bare = text.strip()
+        longest = len(_NOISE) + _NOISE_LENGTH
         if self._answered and bare.casefold().startswith(_NOISE):
-            return "" if len(bare) <= len(_NOISE) + _NOISE_LENGTH else text
-        return _NOISE_TAIL.sub("", text) if bare else ""
+            return "" if len(bare) <= longest else text
+        return _without_noise_behind(text, longest) if bare else ""
 
     def _redisplay(self, events: list[AgentEvent]) -> list[AgentEvent]:
         """A ``Text`` replaces all fragments on display, also those of a block still open."""
@@ -230,6 +229,17 @@ class Answer:
             if text := block.display():
                 return [TextDelta(writable(text))]
         return []
+
+
+def _without_noise_behind(text: str, longest: int) -> str:
+    """A text without a last sentence or paragraph of noise; one that is all noise stays."""
+    end = text.rstrip()
+    for match in _NOISE_WORDS.finditer(end, max(len(end) - longest, 0)):
+        answer = end[: match.start()].rstrip()
+        gap = end[len(answer) : match.start()]
+        if answer and gap and ("\n" in gap or answer[-1] in _SENTENCE_ENDS):
+            return answer
+    return text
 
 
 def _earlier(block: _Block, said: Utterance) -> str:

@@ -1,6 +1,7 @@
 """Fragments and wholes → each text exactly once, nothing of the model's thoughts."""
 
 import json
+import time
 
 import pytest
 
@@ -331,6 +332,21 @@ def test_a_megabyte_of_inlined_picture_leaves_its_text() -> None:
 
 
 def test_an_answer_without_an_end_is_bounded() -> None:
-    fragment = "x" * 100_000
-    [text] = texts(*[bit(fragment) for _ in range(15)])
-    assert len(text) == 1_000_000
+    [text] = texts(*[bit("x" * 100_000) for _ in range(15)])
+    assert len(text) == 200_000
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(said("\n" * 2_000_000 + "x"), id="blanks"),
+        pytest.param(said("i encountered a " * 100_000), id="almost noise"),
+        pytest.param(said(*[CALL] * 40_000), id="calls"),
+        pytest.param(bit(*[{"functionCall": {"name": str(n)}} for n in range(40_000)]), id="names"),
+        pytest.param({"error": '"}' * 1_000_000}, id="an error"),
+    ],
+)
+def test_a_monstrous_event_does_not_hold_up_the_others(event: dict[str, object]) -> None:
+    began = time.process_time()
+    decoded(event)
+    assert time.process_time() - began < 2
