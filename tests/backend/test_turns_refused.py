@@ -178,3 +178,12 @@ async def test_a_turn_nobody_took_is_told_at_once(turns: TurnScene) -> None:
         await turns.run()
     assert down.value.code == 503
     assert (len(turns.server.posts()), turns.server.reads()) == (1, 0)
+
+
+async def test_a_cancel_that_is_refused_is_told(turns: TurnScene) -> None:
+    turns.server.on("/run_sse/turn-1/cancel", answer({"code": 1002, "message": "gone"}))
+    with pytest.raises(SessionGone):
+        await turns.backend.cancel_turn("turn-1")
+    turns.server.on("/run_sse/turn-1/cancel", answer({"code": 7777, "message": "no"}))
+    with pytest.raises(BackendRefused):
+        await turns.backend.cancel_turn("turn-1")
