@@ -18,6 +18,7 @@ _WHOLLY_QUOTED: Final = re.compile(
     r"""\s*(["“”„‘’«»「」『』'`])([^"“”„‘’«»「」『』`]*)["“”‘’«»「」『』'`]\s*"""
 )
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_SMILEY: Final = re.compile(r"(?<!\w)[:;=8xX][-o']?[)(DPp/|\]\[<3]+(?!\w)|<3|\^\^")
 _STRETCHED: Final = re.compile(r"([^\W\d])\1{2,}")
 _WORD: Final = re.compile(rf"{QUOTATION}|\d+(?:[.:]\d+)*\w*|[^\W_]+(?:['-][^\W_]+)*|\S")
 
@@ -30,7 +31,7 @@ def normalised(text: str) -> str:
     if whole := _WHOLLY_QUOTED.fullmatch(text):
         text = whole[2]
     text = _MASKED.sub(f" {QUOTATION} ", masked(text))
-    text = unicodedata.normalize("NFKC", _LINK.sub(" ", text)).casefold()
+    text = unicodedata.normalize("NFKC", _SMILEY.sub(" ", _LINK.sub(" ", text))).casefold()
     text = text.replace("’", "'").replace("‘", "'")
     return "".join(character for character in text if not _is_ornament(character)).strip()
 
