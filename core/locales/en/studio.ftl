@@ -1,0 +1,194 @@
+# What the studio's agent says.
+
+studio-made = Made a { NUMBER($seconds) }-second video from { $count ->
+    [one] your picture, with a motion that suits it
+   *[other] your { $count } pictures, with a motion that suits each
+}.
+studio-made-with = Made a { NUMBER($seconds) }-second video from { $count ->
+    [one] your picture
+   *[other] your { $count } pictures
+}: { $changes }.
+studio-prompt-made = Made exactly what your JSON says: { $count ->
+    [one] 1 scene
+   *[other] { $count } scenes
+}, { NUMBER($seconds) } seconds.
+studio-done = Done: { $changes }.
+studio-already = Nothing to change, it is like that already: { $changes }.
+studio-comma = {", "}
+studio-sentences = { $first } { $next }
+studio-quoted = “{ $words }”
+
+# What was done
+
+studio-did-total = { NUMBER($length) } seconds long
+studio-did-each = { NUMBER($length) } seconds for each picture, { NUMBER($total) } in all
+studio-did-shot-length = { NUMBER($length) } seconds for picture { $which }
+studio-did-trimmed = trimmed to { NUMBER($length) } seconds
+studio-did-repeated = played { $times } times in a row
+studio-did-moved = pictures moved
+studio-did-swapped = two pictures swapped
+studio-did-reversed = order reversed
+studio-did-shuffled = order shuffled
+studio-did-removed = picture { $which } removed
+studio-did-inserted = { $count ->
+    [one] 1 picture added
+   *[other] { $count } pictures added
+}
+studio-did-replaced = picture { $which } replaced
+studio-did-fit-auto = pictures fitted as suits them
+studio-did-fit-cover = pictures fill the whole frame
+studio-did-fit-contain = pictures shown whole
+studio-did-frame = format { $frame }
+studio-did-motion = { $which ->
+    [all] { $motion }
+   *[other] { $motion } on picture { $which }
+}
+studio-did-still = { $which ->
+    [all] no movement
+   *[other] picture { $which } stands still
+}
+studio-did-stronger = { $which ->
+    [all] stronger motion
+   *[other] stronger motion on picture { $which }
+}
+studio-did-weaker = { $which ->
+    [all] gentler motion
+   *[other] gentler motion on picture { $which }
+}
+studio-did-faster = { $which ->
+    [all] faster motion
+   *[other] faster motion on picture { $which }
+}
+studio-did-slower = { $which ->
+    [all] slower motion
+   *[other] slower motion on picture { $which }
+}
+studio-did-loop = looping without a seam
+studio-did-no-loop = no loop
+studio-did-transition = { $transition } transitions
+studio-did-transition-length = { $transition } transitions of { NUMBER($length) } seconds
+studio-did-cuts = hard cuts
+studio-did-title = title “{ $title }”
+studio-did-title-style = title restyled
+studio-did-no-title = title removed
+studio-did-music = { $music } music at { $percent }%
+studio-did-volume = music at { $percent }%
+studio-did-music-style = music fades adjusted
+studio-did-no-music = music removed
+studio-did-restart = started over with your pictures
+studio-did-undo = back to how it was before
+studio-did-redo = your change is back
+
+# Names
+
+studio-motion-auto = a motion that suits the picture
+studio-motion-zoom-in = zoom in
+studio-motion-zoom-out = zoom out
+studio-motion-pan-left = pan left
+studio-motion-pan-right = pan right
+studio-motion-pan-up = pan up
+studio-motion-pan-down = pan down
+studio-motion-ken-burns = Ken Burns
+studio-motion-jiggle = jiggle
+studio-motion-bounce = bounce
+studio-motion-shake = shake
+studio-motion-pulse = pulse
+studio-motion-sway = sway
+studio-motion-rotate = rotation
+studio-motion-float = floating
+studio-motion-none = no movement
+studio-transition-crossfade = crossfade
+studio-transition-slide = slide
+studio-transition-wipe = wipe
+studio-transition-zoom = zoom
+studio-transition-fade-black = fade-through-black
+studio-transition-none = hard-cut
+studio-bed-lofi = lo-fi
+studio-bed-upbeat = upbeat
+studio-bed-calm = calm
+studio-bed-cinematic = cinematic
+
+# What was not done, and why
+
+studio-missed-no-such-picture = { $count ->
+    [one] The video has just 1 picture.
+   *[other] The video has just { $count } pictures.
+}
+studio-missed-no-fresh-picture = Please send the picture that should go in.
+studio-missed-last-picture = I kept the pictures: a video needs at least one.
+studio-missed-too-many-pictures = A video holds at most { $most } pictures.
+studio-missed-too-many-titles = A video holds at most { $most } titles.
+studio-missed-one-picture = Transitions need at least two pictures.
+studio-missed-too-long = { NUMBER($most) } seconds (10 minutes) is the longest I make.
+studio-missed-too-short = { NUMBER($most) } seconds is the shortest it can be.
+studio-missed-nothing-left = That would leave nothing of the video.
+studio-missed-no-title = There is no title yet.
+studio-missed-no-music = There is no music yet.
+studio-missed-no-audio = I found no sound file from you: send an MP3, WAV, M4A or AAC.
+studio-missed-undo = There is nothing to undo.
+studio-missed-redo = There is nothing to redo.
+studio-limit-resolution = I make at most 1080p, so that is what you get.
+studio-limit-rate = Videos always run at 30 frames per second.
+studio-needs-title = And what should the title say? Put it in quotes: title "Hello".
+studio-needs-which = Which picture do you mean? Say, for example, “the second one”.
+studio-unable = I can't { $things } here.
+studio-unknown = I didn't understand { $passages }.
+studio-unable-voice = add a voice
+studio-unable-talk = make somebody talk or sing
+studio-unable-face = change a face
+studio-unable-body = make somebody or something in the picture move by itself
+studio-unable-background = change the background
+studio-unable-colour = change colours or apply filters
+studio-unable-erase = retouch a picture
+studio-unable-restyle = repaint a picture in another style
+studio-unable-generate = invent pictures
+studio-unable-upscale = repair or enlarge a picture
+studio-unable-particles = add effects like snow or sparkles
+studio-unable-sticker = add stickers, logos or frames
+studio-unable-captions = write subtitles from speech, or translate
+studio-unable-sound_effect = add sound effects
+studio-unable-beat = cut to the beat
+studio-unable-depth = move through the picture in 3D
+studio-unable-parallax = do parallax
+studio-unable-font = change the lettering's style
+studio-unable-format = write other formats than MP4
+studio-unable-blur = blur, mirror or distort
+studio-unable-post = publish it for you
+studio-unable-title-motion = make a title move other than fade
+studio-unable-corner = put a title in a corner (top, center and bottom work)
+studio-unable-video-fade = fade a single picture in or out
+
+# Answers
+
+studio-needs-picture = Send me a picture first, then say what it should do.
+studio-needs-picture-too = Got the music. Now send me a picture to go with it.
+studio-help = I turn your pictures into short videos. Try: “zoom out slowly for 5 seconds”, “jiggle in a loop”, “9:16”, “slide transitions”, “title "Hello" at the top in red”, “calm music at 30%”, “swap 1 and 3”, “make the second one pan left”, “undo”.
+studio-hint = I can do motion (zoom, pan, jiggle, bounce …), length, format, transitions, titles, music and the order of pictures.
+studio-beds = I play lo-fi, upbeat, calm or cinematic music of my own, or a sound file that you send.
+studio-length = It is { NUMBER($seconds) } seconds long.
+studio-state = It is { NUMBER($seconds) } seconds long, { $count ->
+    [one] 1 picture
+   *[other] { $count } pictures
+}, format { $frame }, { $titles ->
+    [0] no title
+   *[other] with a title
+}, { $music ->
+    [0] no music
+   *[other] with music
+}.
+studio-talk-thanks = You're welcome! Tell me if anything should be different.
+studio-talk-praise = Glad you like it! Tell me if anything should be different.
+studio-talk-hello = Hello! Tell me what the video should be like.
+studio-talk-bye = See you! Your video stays here.
+studio-talk-yes = Alright! Tell me what to change, if anything.
+studio-talk-no = Fine, I leave it as it is.
+studio-talk-nothing = I left the video as it is. Tell me what to change: for example “slower”, “10 seconds” or “add calm music”.
+
+# JSON prompts
+
+studio-prompt-wrong = { $count ->
+    [one] One thing in your JSON is not right, so I changed nothing:
+   *[other] { $count } things in your JSON are not right, so I changed nothing:
+}
+studio-prompt-problem = • { $path }: { $expected }
+studio-prompt-more = … and { $count } more.

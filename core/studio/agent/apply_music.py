@@ -1,0 +1,134 @@
+"""Edits of the music."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, assert_never
+
+from core.studio.agent.composing import stem
+from core.studio.agent.edits import (
+    First,
+    Last,
+    Lasting,
+    Longer,
+    MusicEdit,
+    OnShots,
+    PlayMusic,
+    RemoveMusic,
+    SoundLook,
+    Stretch,
+    TuneMusic,
+    When,
+    WholeTime,
+)
+from core.studio.agent.notes import Applied, Named, Words, did, missed
+from core.studio.agent.turn import Material
+from core.studio.timeline import Sound, Timeline
+
+USUAL_BED: Final = "calm"
+_FADE_MS: Final = 2000
+_LEAST_VOLUME: Final = 0.05
+_SHORTEST_MS: Final = 500
+
+
+def apply_music(timeline: Timeline, edit: MusicEdit, audio: Sequence[Material]) -> Applied:
+    """Music added, changed, removed. ``audio`` are the session's sound files, the newest last."""
+    match edit:
+        case PlayMusic():
+            return _play(timeline, edit, audio)
+        case TuneMusic(look=look):
+            if not timeline.sounds:
+                return missed(timeline, "no-music")
+            sounds = tuple(_tuned(sound, look, timeline) for sound in timeline.sounds)
+            return _tuned_note(replace(timeline, sounds=sounds), look)
+        case RemoveMusic(meant=meant):
+            if not timeline.sounds:
+                return missed(timeline, "no-music") if meant else Applied(timeline, ())
+            return did(replace(timeline, sounds=()), "no-music", tool="edit_music")
+        case _:
+            assert_never(edit)
+
+
+def _play(timeline: Timeline, edit: PlayMusic, audio: Sequence[Material]) -> Applied:
+    file = next((one for one in audio if one.id == edit.media), None)
+    if file is None and edit.bed is None and audio:
+        file = audio[-1]
+    if file is None and edit.uploaded:
+        return missed(timeline, "no-audio")
+    total = timeline.duration_ms
+    if file is not None:
+        sound = Sound(stem(file.name), 0, total, media=file.id)
+        music: Words = stem(file.name)
+    else:
+        bed = edit.bed or USUAL_BED
+        # its name is shown in summaries, whatever language they are in
+        sound = Sound(BED_NAMES[bed], 0, total, bed=bed)
+        music = Named("bed", bed)
+    kept = timeline.sounds[0] if timeline.sounds else None
+    if kept is not None:
+        sound = replace(
+            sound,
+            volume=kept.volume,
+            fade_in_ms=kept.fade_in_ms,
+            fade_out_ms=kept.fade_out_ms,
+        )
+    sound = _tuned(sound, edit.look, timeline)
+    changed = replace(timeline, sounds=(sound,))
+    return did(changed, "music", tool="add_music", music=music, percent=round(sound.volume * 100))
+
+
+BED_NAMES: Final = {
+    "lofi": "Lo-fi",
+    "upbeat": "Upbeat",
+    "calm": "Calm",
+    "cinematic": "Cinematic",
+}
+
+
+def _tuned(sound: Sound, look: SoundLook, timeline: Timeline) -> Sound:
+    volume = sound.volume if look.volume is None else look.volume
+    if look.louder:
+        volume = max(volume + look.louder, _LEAST_VOLUME)
+    sound = replace(sound, volume=round(min(max(volume, 0.0), 1.0), 3))
+    if look.when is not None:
+        sound = _timed(sound, look.when, timeline.duration_ms)
+    ms = _FADE_MS if look.fade_ms is None else look.fade_ms
+    if look.fade in ("in", "both"):
+        sound = replace(sound, fade_in_ms=ms)
+    if look.fade in ("out", "both"):
+        sound = replace(sound, fade_out_ms=ms)
+    if look.fade == "none":
+        sound = replace(sound, fade_in_ms=0, fade_out_ms=0)
+    return replace(
+        sound,
+        fade_in_ms=min(sound.fade_in_ms, sound.duration_ms),
+        fade_out_ms=min(sound.fade_out_ms, sound.duration_ms),
+    )
+
+
+def _timed(sound: Sound, when: When, total: int) -> Sound:
+    start, end = sound.start_ms, sound.start_ms + sound.duration_ms
+    match when:
+        case First(ms=ms):
+            start, end = 0, ms
+        case Last(ms=ms):
+            start, end = total - ms, total
+        case Lasting(ms=ms):
+            end = start + ms
+        case Stretch(start=begin, end=until):
+            start, end = begin, total if until is None else until
+        case WholeTime() | Longer() | OnShots():
+            start, end = 0, total
+        case _:
+            assert_never(when)
+    start = min(max(start, 0), max(total - _SHORTEST_MS, 0))
+    end = min(max(end, start + _SHORTEST_MS), max(total, start + 1))
+    return replace(sound, start_ms=start, duration_ms=end - start)
+
+
+def _tuned_note(timeline: Timeline, look: SoundLook) -> Applied:
+    if look.volume is not None or look.louder:
+        percent = round(timeline.sounds[0].volume * 100)
+        return did(timeline, "volume", tool="edit_music", percent=percent)
+    return did(timeline, "music-style", tool="edit_music")

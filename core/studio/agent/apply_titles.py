@@ -1,0 +1,153 @@
+"""Edits of titles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from core.studio.agent.edits import (
+    First,
+    Last,
+    Lasting,
+    Longer,
+    OnShots,
+    RemoveTitles,
+    Stretch,
+    StyleTitle,
+    TitleEdit,
+    TitleLook,
+    When,
+    WholeTime,
+    WriteTitle,
+)
+from core.studio.agent.notes import Applied, Note, did, missed
+from core.studio.agent.retiming import shot_times
+from core.studio.draft import MOST_TITLES
+from core.studio.timeline import Place, Timeline, Title, TitleSize
+
+_SHORT_VIDEO_MS: Final = 8000
+_USUAL_MS: Final = 4000
+_SHORTEST_MS: Final = 300
+_FADE_MS: Final = 600
+_SIZES: Final = tuple(TitleSize)
+_PLACES: Final = (Place.BOTTOM, Place.TOP, Place.CENTER)
+
+
+def apply_title(timeline: Timeline, edit: TitleEdit) -> Applied:
+    """Titles written, changed, removed."""
+    match edit:
+        case WriteTitle(text=text, look=look, replacing=replacing):
+            if timeline.titles and replacing:
+                return _rewrite(timeline, text, look)
+            return _write(timeline, text, look)
+        case StyleTitle(look=look):
+            if not timeline.titles:
+                return missed(timeline, "no-title")
+            titles = tuple(_styled(title, look, timeline) for title in timeline.titles)
+            return did(replace(timeline, titles=titles), "title-style", tool="edit_title")
+        case RemoveTitles(meant=meant):
+            if not timeline.titles:
+                return missed(timeline, "no-title") if meant else Applied(timeline, ())
+            return did(replace(timeline, titles=()), "no-title", tool="edit_title")
+        case _:
+            assert_never(edit)
+
+
+def _rewrite(timeline: Timeline, text: str, look: TitleLook) -> Applied:
+    last = _styled(replace(timeline.titles[-1], text=text), look, timeline)
+    changed = replace(timeline, titles=(*timeline.titles[:-1], last))
+    return did(changed, "title", tool="edit_title", title=text)
+
+
+def _write(timeline: Timeline, text: str, look: TitleLook) -> Applied:
+    if len(timeline.titles) >= MOST_TITLES:
+        return missed(timeline, "too-many-titles", most=MOST_TITLES)
+    total = timeline.duration_ms
+    usual = total if total <= _SHORT_VIDEO_MS else _USUAL_MS
+    title = _styled(Title(text, 0, max(usual, 1)), look, timeline)
+    if look.place is None:
+        title = replace(title, place=_free_place(timeline, title))
+    # one that stood there at the same time would be written over
+    kept = tuple(one for one in timeline.titles if not _collide(one, title))
+    changed = replace(timeline, titles=(*kept, title))
+    return Applied(changed, (Note("did-title", (("title", text),), tool="add_title"),))
+
+
+def _free_place(timeline: Timeline, title: Title) -> Place:
+    for place in _PLACES:
+        if not any(_collide(one, replace(title, place=place)) for one in timeline.titles):
+            return place
+    return title.place
+
+
+def _collide(one: Title, other: Title) -> bool:
+    apart = (
+        one.start_ms + one.duration_ms <= other.start_ms
+        or other.start_ms + other.duration_ms <= one.start_ms
+    )
+    return one.place is other.place and not apart
+
+
+def _styled(title: Title, look: TitleLook, timeline: Timeline) -> Title:
+    size = title.size if look.size is None else look.size
+    step = min(max(_SIZES.index(size) + look.steps, 0), len(_SIZES) - 1)
+    title = replace(
+        title,
+        place=look.place or title.place,
+        size=_SIZES[step],
+        color=look.color or title.color,
+    )
+    if look.when is not None:
+        title = _timed(title, look.when, timeline)
+    title = _faded(title, look)
+    half = title.duration_ms // 2
+    return replace(
+        title,
+        fade_in_ms=min(title.fade_in_ms, half),
+        fade_out_ms=min(title.fade_out_ms, half),
+    )
+
+
+def _faded(title: Title, look: TitleLook) -> Title:
+    ms = _FADE_MS if look.fade_ms is None else look.fade_ms
+    match look.fade:
+        case "in":
+            return replace(title, fade_in_ms=ms)
+        case "out":
+            return replace(title, fade_out_ms=ms)
+        case "both":
+            return replace(title, fade_in_ms=ms, fade_out_ms=ms)
+        case "none":
+            return replace(title, fade_in_ms=0, fade_out_ms=0)
+        case None:
+            return title
+        case _:
+            assert_never(look.fade)
+
+
+def _timed(title: Title, when: When, timeline: Timeline) -> Title:
+    total = timeline.duration_ms
+    start, end = title.start_ms, title.start_ms + title.duration_ms
+    match when:
+        case WholeTime():
+            start, end = 0, total
+        case First(ms=ms):
+            start, end = 0, ms
+        case Last(ms=ms):
+            start, end = total - ms, total
+        case Lasting(ms=ms):
+            end = start + ms
+        case Longer(times=times):
+            end = start + round(title.duration_ms * times)
+        case Stretch(start=begin, end=until):
+            start, end = begin, begin + title.duration_ms if until is None else until
+        case OnShots(picks=picks):
+            times = shot_times(timeline)
+            chosen = [times[index] for index in picks.indexes(len(times))]
+            if chosen:
+                start, end = min(one[0] for one in chosen), max(one[1] for one in chosen)
+        case _:
+            assert_never(when)
+    start = min(max(start, 0), max(total - _SHORTEST_MS, 0))
+    end = min(max(end, start + _SHORTEST_MS), max(total, start + 1))
+    return replace(title, start_ms=start, duration_ms=end - start)

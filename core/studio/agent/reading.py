@@ -1,0 +1,94 @@
+"""What the rules look at beside the words, and what they find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.studio.agent.clauses import Clause
+from core.studio.agent.edits import Edit, FadeSides, Level
+from core.studio.agent.tokens import Kind, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The video that the words are about. ``new``: it is begun by them."""
+
+    new: bool
+    shots: int
+    titles: int = 0
+    music: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a rule found in a clause.
+
+    ``used`` are the lengths of time it took for itself; ``understood`` without edits means that
+    nothing shall happen. ``needs``, ``unable`` and ``limits`` name what the reply has to say.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    used: tuple[Token, ...] = ()
+    understood: bool = False
+    needs: tuple[str, ...] = ()
+    unable: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+    def __add__(self, other: Reading) -> Reading:
+        return Reading(
+            self.edits + other.edits,
+            self.used + other.used,
+            self.understood or other.understood,
+            self.needs + other.needs,
+            self.unable + other.unable,
+            self.limits + other.limits,
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether the rule found nothing at all."""
+        return not (self.edits or self.understood or self.needs or self.unable or self.limits)
+
+
+def refuses(clause: Clause) -> bool:
+    """Whether a change is refused: "don't change the music", "keep the title"."""
+    if clause.has(Kind.VERB, "keep") and not clause.negated:
+        return True
+    return clause.negated and clause.has(Kind.VERB, "change", "replace", "remove", "become")
+
+
+def degree(clause: Clause) -> float:
+    """How much of a step is meant: a half for "a bit", one and a half for "much"."""
+    if clause.has(Kind.LITTLE, "little"):
+        return 0.5
+    return 1.5 if clause.has(Kind.LITTLE, "much") else 1.0
+
+
+def fade_sides(clause: Clause, fade: Token) -> FadeSides:
+    """Which fades are meant: "fade the music in" says it later."""
+    after = clause.tokens[clause.tokens.index(fade) + 1 :]
+    into = any(token.is_(Kind.FILLER, "in") for token in after)
+    out = any(token.is_(Kind.FILLER, "out") for token in after)
+    match fade.name:
+        case "in":
+            return "both" if clause.has(Kind.FADE, "out") else "in"
+        case "out":
+            return "both" if clause.has(Kind.FADE, "in") else "out"
+        case "none":
+            return "none"
+        case _ if into != out:
+            return "in" if into else "out"
+        case _:
+            return "both"
+
+
+def level(token: Token, amount: float) -> Level:
+    """The level that a PACE or STRENGTH token names: ``=0.6``, ``*1.5``, ``+0.2``."""
+    value = float(token.name.lstrip("=*"))
+    match token.name[0]:
+        case "=":
+            return Level(set_to=value)
+        case "*":
+            return Level(times=value**amount)
+        case _:
+            return Level(plus=value * amount)

@@ -1,0 +1,1 @@
+"""One subject each: what a clause asks for, as typed edits."""

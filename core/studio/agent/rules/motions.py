@@ -1,0 +1,149 @@
+"""How pictures move, how strongly and how fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from core.studio.agent.clauses import Clause
+from core.studio.agent.edits import Edit, Level, SetMotion, SpreadMotions, StopMotion
+from core.studio.agent.reading import Context, Reading, degree, level, refuses
+from core.studio.agent.tokens import Kind, Picks
+from core.studio.vocabulary import MOTIONS
+
+FAMILIES: Final = {
+    "zoom": ("zoom-in", "zoom-out"),
+    "pan": ("pan-right", "pan-left", "pan-up", "pan-down"),
+}
+"""Motions that a general word stands for; the first is meant where none of them is there."""
+
+_ELASTIC: Final = ("jiggle", "bounce", "shake")
+_STEP: Final = 0.2
+
+
+def read_motion(clause: Clause, context: Context) -> Reading:
+    """What a clause about motion asks for."""
+    if refuses(clause):
+        return Reading(understood=True)
+    picks = clause.picks
+    pace, strength = _pace(clause), _strength(clause)
+    wanted, unwanted = _types(clause)
+    relative = any(one is not None and one.relative for one in (pace, strength))
+    unable = tuple(name for name in wanted if name not in MOTIONS and name not in FAMILIES)
+    wanted = [name for name in wanted if name not in unable]
+    if clause.negated and not relative and not wanted:
+        return _refused(clause, picks, unwanted)
+    if clause.has(Kind.VERB, "remove"):
+        return Reading((StopMotion(picks, tuple(unwanted + wanted)),))
+    if clause.negated and relative:
+        wanted = wanted + unwanted  # "don't zoom so much"
+    edits = _edits(picks, wanted, strength, pace, context)
+    return Reading(edits, understood=not unable, unable=unable)
+
+
+def read_pace(clause: Clause) -> tuple[Level | None, Level | None]:
+    """Strength and pace, as they are said in a clause about something else."""
+    return _strength(clause), _pace(clause)
+
+
+def _refused(clause: Clause, picks: Picks | None, unwanted: list[str]) -> Reading:
+    named = tuple(name for name in unwanted if name not in ("auto", "none"))
+    if not named and not clause.has(Kind.NOUN, "motion") and "auto" not in unwanted:
+        return Reading(understood=True)
+    return Reading((StopMotion(picks, named),))
+
+
+def _edits(
+    picks: Picks | None,
+    wanted: Sequence[str],
+    strength: Level | None,
+    pace: Level | None,
+    context: Context,
+) -> tuple[Edit, ...]:
+    named = [name for name in dict.fromkeys(wanted) if name != "auto"] or list(wanted[:1])
+    if named == ["auto"] and context.new and strength is None and pace is None:
+        return ()  # a new video moves by itself
+    if not named and strength is None and pace is None:
+        return ()
+    if len(named) > 1 and picks is None:
+        return (SpreadMotions(tuple(named), strength, pace),)
+    return (SetMotion(picks, named[0] if named else None, strength, pace),)
+
+
+def _types(clause: Clause) -> tuple[list[str], list[str]]:
+    """The motions that are asked for, and those that are refused."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    refusing = False
+    for token in clause.tokens:
+        if token.kind is Kind.NOT or token.is_(Kind.INSTEAD, "instead_of"):
+            refusing = True
+        elif token.is_(Kind.INSTEAD, "instead"):
+            refusing = False
+        elif token.kind is Kind.MOTION:
+            (unwanted if refusing else wanted).append(token.name)
+    return wanted, unwanted
+
+
+def _pace(clause: Clause) -> Level | None:
+    if token := clause.first(Kind.PACE):
+        return level(token, degree(clause) if token.name[0] == "*" else 1.0)
+    count = clause.first(Kind.COUNT)
+    if count is not None and clause.has(Kind.NOUN, "speed"):
+        return Level(times=count.amount)
+    turn = clause.first(Kind.UPDOWN) or clause.first(Kind.MORE)
+    if turn is not None and clause.has(Kind.NOUN, "speed"):
+        return Level(times=1.5 if turn.name == "up" else 0.65)
+    return None
+
+
+def _strength(clause: Clause) -> Level | None:
+    if token := clause.first(Kind.STRENGTH):
+        return level(token, degree(clause) if token.name[0] != "=" else 1.0)
+    turn = clause.first(Kind.MORE) or clause.first(Kind.SCALE) or clause.first(Kind.UPDOWN)
+    if turn is not None and not clause.has(Kind.NOUN, "speed") and not clause.has(Kind.PACE):
+        return Level(plus=(_STEP if turn.name == "up" else -_STEP) * degree(clause))
+    if clause.has(Kind.MOTION) and not clause.has(Kind.PACE):
+        if clause.has(Kind.LITTLE, "little"):
+            return Level(set_to=0.3)
+        if clause.has(Kind.LITTLE, "much"):
+            return Level(set_to=0.8)
+    return None
+
+
+def combined(edits: Iterable[Edit], shots: int) -> tuple[Edit, ...]:
+    """Several motions for the same pictures as one that can be done.
+
+    "jiggle and bounce" is a jiggle, a zoom with a pan goes along and in; with several pictures
+    different motions are given to them in turn. Else the last one said counts.
+    """
+    plain = [edit for edit in edits if isinstance(edit, SetMotion) and _for_all(edit)]
+    spread = [edit for edit in edits if isinstance(edit, SpreadMotions)]
+    types = [edit.type for edit in plain if edit.type is not None]
+    types += [name for edit in spread for name in edit.types]
+    distinct = list(dict.fromkeys(name for name in types if name != "auto"))
+    if len(distinct) < 2:
+        return tuple(edits)
+    strength = next((edit.strength for edit in (*plain, *spread) if edit.strength), None)
+    pace = next((edit.pace for edit in (*plain, *spread) if edit.pace), None)
+    others = tuple(edit for edit in edits if edit not in plain and edit not in spread)
+    one = _as_one(distinct)
+    if one is not None:
+        return (SetMotion(None, one, strength, pace), *others)
+    if shots > 1:
+        return (SpreadMotions(tuple(distinct), strength, pace), *others)
+    return (SetMotion(None, distinct[-1], strength, pace), *others)
+
+
+def _for_all(edit: SetMotion) -> bool:
+    return edit.picks is None and edit.type is not None
+
+
+def _as_one(types: list[str]) -> str | None:
+    if all(name in _ELASTIC for name in types):
+        return "jiggle" if "jiggle" in types else types[0]
+    zooms = [name for name in types if name.startswith("zoom")]
+    pans = [name for name in types if name.startswith("pan")]
+    if len(types) == 2 and zooms and pans:
+        return "ken-burns"
+    return None

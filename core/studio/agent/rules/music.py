@@ -1,0 +1,121 @@
+"""Music: which, how loud, with which fades, or none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.studio.agent.clauses import Clause
+from core.studio.agent.edits import (
+    Edit,
+    First,
+    Last,
+    Lasting,
+    PlayMusic,
+    RemoveMusic,
+    SoundLook,
+    Stretch,
+    TuneMusic,
+    When,
+)
+from core.studio.agent.reading import Context, Reading, degree, fade_sides, refuses
+from core.studio.agent.tokens import Kind, Token
+
+_ASKING: Final = ("add", "also", "want", "use", "put", "replace", "change", "become")
+_STEP: Final = 0.15
+
+
+def read_music(clause: Clause, context: Context) -> Reading:
+    """What a clause about music asks for."""
+    spoken_of = clause.has(Kind.NOUN, "music", "volume")
+    look, used = _look(clause)
+    if clause.has(Kind.UNABLE) and not spoken_of:
+        return Reading()
+    if refuses(clause):
+        return Reading(understood=True)
+    tuning = look != SoundLook()
+    if clause.has(Kind.VERB, "remove", "mute"):
+        return Reading((RemoveMusic(),))
+    if clause.negated and not tuning:
+        return Reading((RemoveMusic(meant=False),))
+    if clause.has(Kind.MOOD) and not (spoken_of or clause.has(Kind.TUNE)):
+        return _mood(clause, context, look)
+    edit = _edit(clause, look)
+    return Reading() if edit is None else Reading((edit,), used)
+
+
+def _edit(clause: Clause, look: SoundLook) -> Edit | None:
+    kind = clause.first(Kind.TUNE) or clause.first(Kind.MOOD)
+    if kind is not None:
+        return PlayMusic(look, bed=kind.name)
+    if clause.has(Kind.THIS, "mine", "song", "file"):
+        return PlayMusic(look, uploaded=True)
+    asked = clause.has(Kind.VERB, *_ASKING)
+    if look != SoundLook() and not clause.has(Kind.VERB, "add", "also", "want"):
+        return TuneMusic(look)
+    if not clause.has(Kind.NOUN, "music"):
+        return None
+    bare = not clause.has(Kind.WORD)
+    return PlayMusic(look) if asked or bare or clause.opener == "with" else None
+
+
+def _mood(clause: Clause, context: Context, look: SoundLook) -> Reading:
+    """``something epic``: music where it is added, or where a finished video shall change."""
+    mood = clause.first(Kind.MOOD)
+    wanted = clause.has(Kind.VERB, "add", "also", "want") or clause.opener == "with"
+    if mood is None or not (wanted or not context.new) or clause.has(Kind.WORD):
+        return Reading(understood=context.new)
+    return Reading((PlayMusic(look, bed=mood.name),))
+
+
+def _look(clause: Clause) -> tuple[SoundLook, tuple[Token, ...]]:
+    fade = clause.first(Kind.FADE)
+    times = clause.all(Kind.TIME)
+    fade_time = next((time for time in times if time.name == ""), None) if fade else None
+    when, when_times = _when(clause, fade_time)
+    look = SoundLook(
+        volume=_volume(clause),
+        louder=_louder(clause),
+        fade=None if fade is None else fade_sides(clause, fade),
+        fade_ms=None if fade_time is None else round(fade_time.amount),
+        when=when,
+    )
+    return look, (*when_times, *(() if fade_time is None else (fade_time,)))
+
+
+def _volume(clause: Clause) -> float | None:
+    if share := clause.first(Kind.SHARE):
+        return min(share.amount, 1.0)
+    number = clause.first(Kind.NUMBER)
+    if number is not None and clause.has(Kind.NOUN, "volume"):
+        return min(number.amount / 100, 1.0)
+    return None
+
+
+def _louder(clause: Clause) -> float:
+    if loud := clause.first(Kind.LOUD):
+        return loud.amount * degree(clause)
+    token = clause.first(Kind.UPDOWN) or clause.first(Kind.SCALE) or clause.first(Kind.MORE)
+    if token is None:
+        return 0.0
+    return (_STEP if token.name == "up" else -_STEP) * degree(clause)
+
+
+def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token, ...]]:
+    if stretch := clause.first(Kind.STRETCH):
+        return Stretch(round(stretch.amount), round(stretch.until)), (stretch,)
+    for time in clause.all(Kind.TIME):
+        ms = round(time.amount)
+        if time == taken:
+            continue
+        match time.name:
+            case "first":
+                return First(ms), (time,)
+            case "last":
+                return Last(ms), (time,)
+            case "at":
+                return Stretch(ms), (time,)
+            case _ if clause.has(Kind.SPAN, "for"):
+                return Lasting(ms), (time,)
+            case _:
+                pass
+    return None, ()

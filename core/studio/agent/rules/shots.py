@@ -1,0 +1,88 @@
+"""Which pictures there are, and in which order."""
+
+from __future__ import annotations
+
+from core.studio.agent.clauses import Clause
+from core.studio.agent.edits import (
+    MoveShots,
+    RemoveShots,
+    ReverseShots,
+    SetLoop,
+    ShuffleShots,
+    Spot,
+    SwapShots,
+)
+from core.studio.agent.reading import Context, Reading
+from core.studio.agent.tokens import Kind, Picks, Token
+
+
+def read_shots(clause: Clause, context: Context) -> Reading:
+    """What a clause says of the pictures' order."""
+    if clause.has(Kind.VERB, "keep") or (clause.negated and clause.has(Kind.VERB)):
+        return Reading(understood=clause.has(Kind.VERB, "keep") or clause.negated)
+    if clause.has(Kind.VERB, "reverse"):
+        return Reading((ReverseShots(),))
+    if clause.has(Kind.VERB, "shuffle"):
+        return Reading((ShuffleShots(),))
+    if clause.has(Kind.VERB, "swap"):
+        return _swapped(clause, context)
+    if clause.has(Kind.VERB, "remove", "cut_off") and not clause.has(Kind.TIME):
+        return _removed(clause)
+    return _moved(clause) if clause.has(Kind.VERB, "put", "become", "change") else Reading()
+
+
+def read_loop(clause: Clause) -> Reading:
+    """Whether it plays round."""
+    if not clause.has(Kind.LOOP) or clause.has(Kind.COUNT):
+        return Reading()
+    stopping = clause.negated or clause.has(Kind.VERB, "remove")
+    return Reading((SetLoop(on=not stopping),))
+
+
+def spot_of(clause: Clause, picks: Picks | None) -> Spot | None:
+    """Where something shall go: an end, or beside a picture."""
+    edge = clause.first(Kind.EDGE)
+    relation = clause.first(Kind.RELATION)
+    if relation is not None and picks is not None:
+        return Spot(after=relation.name == "after", picks=picks)
+    if edge is not None:
+        return Spot(after=edge.name == "end", picks=picks)
+    return None
+
+
+def _swapped(clause: Clause, context: Context) -> Reading:
+    numbers = [number for picks in _all_picks(clause) for number in picks.numbers]
+    if len(numbers) >= 2:
+        return Reading((SwapShots(numbers[0], numbers[1]),))
+    if not numbers and context.shots == 2:
+        return Reading((SwapShots(1, 2),))
+    return Reading(needs=("which",))
+
+
+def _removed(clause: Clause) -> Reading:
+    if clause.picks is not None:
+        return Reading((RemoveShots(clause.picks),))
+    spoken_of = clause.has(Kind.NOUN, "picture") and not clause.has(Kind.UNABLE)
+    return Reading(needs=("which",)) if spoken_of else Reading()
+
+
+def _moved(clause: Clause) -> Reading:
+    found = _all_picks(clause)
+    if not found:
+        return Reading()
+    target = found[1] if len(found) > 1 else None
+    spot = spot_of(clause, target)
+    if spot is None and target is not None and _is_last_token(clause):
+        number = target.numbers[0]
+        spot = Spot(after=number < 0, picks=target)
+    return Reading() if spot is None else Reading((MoveShots(found[0], spot),))
+
+
+def _is_last_token(clause: Clause) -> bool:
+    """``put the last first``: the place is said last."""
+    meant: list[Token] = [token for token in clause.tokens if token.kind is not Kind.FILLER]
+    return meant[-1].kind is Kind.PICK
+
+
+def _all_picks(clause: Clause) -> list[Picks]:
+    return [token.picks for token in clause.tokens if token.picks is not None]

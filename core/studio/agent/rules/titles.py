@@ -1,0 +1,149 @@
+"""Titles: what they say, where, how large, in which colour, when."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.prompts.vocabulary import COLORS
+from core.studio.agent.clauses import Clause
+from core.studio.agent.edits import (
+    First,
+    Last,
+    Lasting,
+    Longer,
+    OnShots,
+    RemoveTitles,
+    Stretch,
+    StyleTitle,
+    TitleLook,
+    When,
+    WholeTime,
+    WriteTitle,
+)
+from core.studio.agent.reading import Reading, fade_sides, refuses
+from core.studio.agent.tokens import Kind, Token
+from core.studio.timeline import Place, TitleSize
+
+_WRITING: Final = ("add", "also", "want", "put", "show", "use")
+
+
+def read_title(clause: Clause, quotes: tuple[str, ...]) -> Reading:
+    """What a clause about titles asks for; ``quotes`` are the texts that were set aside."""
+    said = [quotes[int(token.amount)] for token in clause.all(Kind.QUOTE)]
+    texts = [text for text in said if text]
+    if clause.has(Kind.UNABLE) and not clause.has(Kind.NOUN, "title"):
+        return Reading()
+    if refuses(clause):
+        return Reading(understood=True)
+    if clause.has(Kind.VERB, "remove") or (clause.negated and not texts):
+        meant = clause.has(Kind.VERB, "remove") or not clause.negated
+        return Reading((RemoveTitles(meant=meant),))
+    look, used = _look(clause)
+    unable = _impossible(clause)
+    if texts:
+        return Reading(_written(clause, texts, look), used, unable=unable)
+    if look != TitleLook():
+        return Reading((StyleTitle(look),), used, unable=unable)
+    if unable:
+        return Reading(unable=unable)
+    asked = clause.has(Kind.VERB, *_WRITING) or not clause.has(Kind.WORD)
+    return Reading(needs=("title",)) if asked and clause.has(Kind.NOUN, "title") else Reading()
+
+
+def _written(clause: Clause, texts: list[str], look: TitleLook) -> tuple[WriteTitle, ...]:
+    changing = clause.has(Kind.VERB, "replace", "change", "become") and len(texts) == 2
+    if changing:
+        return (WriteTitle(texts[1], look, replacing=True),)
+    adding = clause.has(Kind.VERB, *_WRITING) or clause.has(Kind.SAYS, "write")
+    return tuple(WriteTitle(text, look, replacing=not adding) for text in texts)
+
+
+def _impossible(clause: Clause) -> tuple[str, ...]:
+    unable: tuple[str, ...] = ()
+    moving = clause.first(Kind.MOTION) or clause.first(Kind.TRANSITION)
+    if moving is not None and moving.name not in ("zoom-in", "zoom-out", "none"):
+        unable += ("title-motion",)
+    return (*unable, "corner") if clause.has(Kind.CORNER) else unable
+
+
+def _look(clause: Clause) -> tuple[TitleLook, tuple[Token, ...]]:
+    place = clause.first(Kind.PLACE) or clause.first(Kind.CORNER)
+    size = clause.first(Kind.SIZE)
+    color = clause.first(Kind.COLOR)
+    fade = clause.first(Kind.FADE)
+    fade_time = _time_of(clause, fade)
+    when, when_times = _when(clause, fade_time)
+    look = TitleLook(
+        place=None if place is None else Place(place.name),
+        size=None if size is None else TitleSize(size.name),
+        steps=_steps(clause),
+        color=None if color is None else COLORS[color.name],
+        fade=None if fade is None else fade_sides(clause, fade),
+        fade_ms=None if fade_time is None else round(fade_time.amount),
+        when=when,
+    )
+    return look, (*when_times, *(() if fade_time is None else (fade_time,)))
+
+
+def _steps(clause: Clause) -> int:
+    steps = {"up": 1, "down": -1, "zoom-in": 1, "zoom-out": -1}
+    token = clause.first(Kind.SCALE) or clause.first(Kind.MOTION, "zoom-in", "zoom-out")
+    return 0 if token is None else steps[token.name]
+
+
+def _time_of(clause: Clause, fade: Token | None) -> Token | None:
+    """How long a fade takes: the time that follows it at once."""
+    if fade is None:
+        return None
+    after = clause.tokens[clause.tokens.index(fade) + 1 :]
+    for token in after:
+        if token.is_(Kind.TIME, ""):
+            return token
+        if token.kind is not Kind.FILLER:
+            return None
+    return None
+
+
+def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token, ...]]:
+    """When the title shows, and the lengths of time that say so."""
+    if clause.has(Kind.SPAN, "whole"):
+        return WholeTime(), ()
+    if stretch := clause.first(Kind.STRETCH):
+        return Stretch(round(stretch.amount), round(stretch.until)), (stretch,)
+    for time in clause.all(Kind.TIME):
+        if time != taken and (when := _timed(clause, time)):
+            return when, (time,)
+    if longer := clause.first(Kind.LONGER):
+        return Longer(1.5 if longer.name == "up" else 1 / 1.5), (longer,)
+    if (picks := clause.picks) is not None:
+        return OnShots(picks), ()
+    return None, ()
+
+
+def _timed(clause: Clause, time: Token) -> When | None:
+    ms = round(time.amount)
+    match time.name:
+        case "first":
+            return First(ms)
+        case "last":
+            return Last(ms)
+        case "at":
+            return Stretch(ms)
+        case _:
+            return Lasting(ms) if _is_of_title(clause, time) else None
+
+
+def _is_of_title(clause: Clause, time: Token) -> bool:
+    """Whether a length of time is the title's: "for 2 seconds", or said after it."""
+    index = clause.tokens.index(time)
+    before = clause.tokens[:index]
+    after = clause.tokens[index + 1 : index + 2]
+    if any(token.is_(Kind.NOUN, "video", "length") for token in after):
+        return False
+    named = any(
+        token.kind in (Kind.QUOTE, Kind.SPAN)
+        or token.is_(Kind.NOUN, "title")
+        or token.is_(Kind.VERB, "show")
+        for token in before
+    )
+    return named or any(token.is_(Kind.NOUN, "title") for token in after)

@@ -1,0 +1,67 @@
+"""How one picture gives way to the next, and how long that takes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.studio.agent.clauses import Clause
+from core.studio.agent.edits import SetTransition
+from core.studio.agent.reading import Context, Reading, refuses
+from core.studio.agent.tokens import Kind, Picks, Token
+
+_LONGEST_MS: Final = 5000
+_SLOWER: Final = 1.5
+
+
+def read_transition(clause: Clause, context: Context) -> Reading:
+    """What a clause about transitions asks for."""
+    named = clause.first(Kind.TRANSITION)
+    if refuses(clause) and not clause.has(Kind.VERB, "remove"):
+        return Reading(understood=True)
+    if clause.has(Kind.UNABLE) and named is None and not clause.has(Kind.NOUN, "transition"):
+        return Reading()
+    time = _time(clause)
+    used = () if time is None else (time,)
+    times, longer = _times(clause)
+    if clause.negated or clause.has(Kind.VERB, "remove"):
+        return Reading((SetTransition(_picks(clause), "none"),), used)
+    fading = clause.has(Kind.FADE)
+    if fading and context.shots < 2 and named is None:
+        return Reading(unable=("video-fade",))
+    kind = named.name if named is not None else None
+    if kind is None and clause.has(Kind.NOUN, "cut"):
+        kind = "none"
+    if kind is None and fading:
+        kind = "crossfade"
+    ms = None if time is None else round(time.amount)
+    return Reading((SetTransition(_picks(clause), kind, ms, times),), (*used, *longer))
+
+
+def _picks(clause: Clause) -> Picks | None:
+    """Which pictures are entered so: between the first and the second, it is the second."""
+    picks = clause.picks
+    if picks is not None and clause.has(Kind.BETWEEN) and len(picks.numbers) == 2:
+        return Picks((max(picks.numbers),))
+    return picks
+
+
+def _time(clause: Clause) -> Token | None:
+    """How long a transition takes: a short time that is not said of the video."""
+    for index, token in enumerate(clause.tokens):
+        if not token.is_(Kind.TIME, "") or token.amount > _LONGEST_MS:
+            continue
+        after = clause.tokens[index + 1 : index + 2]
+        if clause.has(Kind.EVERY, "each") or any(one.is_(Kind.NOUN, "video") for one in after):
+            continue
+        return token
+    return None
+
+
+def _times(clause: Clause) -> tuple[float, tuple[Token, ...]]:
+    """How many times as long as now, and the words that say so."""
+    if longer := clause.first(Kind.LONGER):
+        return (_SLOWER if longer.name == "up" else 1 / _SLOWER), (longer,)
+    if pace := clause.first(Kind.PACE):
+        faster = float(pace.name[1:]) > 1
+        return (1 / _SLOWER if faster else _SLOWER), ()
+    return 1.0, ()

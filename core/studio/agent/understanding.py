@@ -1,0 +1,201 @@
+"""From a request to what it asks for: edits, questions, and what can't be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from core.studio.agent.clauses import Clause, Topic, clauses_of
+from core.studio.agent.edits import Edit
+from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
+from core.studio.agent.lexer import tokens_of
+from core.studio.agent.lexicon import lexicon
+from core.studio.agent.measures import measured
+from core.studio.agent.reading import Context, Reading
+from core.studio.agent.rules.frames import read_frame
+from core.studio.agent.rules.lengths import read_length, read_repeats
+from core.studio.agent.rules.motions import combined, read_motion
+from core.studio.agent.rules.music import read_music
+from core.studio.agent.rules.shots import read_loop, read_shots
+from core.studio.agent.rules.titles import read_title
+from core.studio.agent.rules.transitions import read_transition
+from core.studio.agent.script import Script, read_script
+from core.studio.agent.tokens import Kind, Token
+from core.studio.agent.written import set_titles_aside
+
+_LONGEST_QUOTATION: Final = 60
+_MOST_STEPS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a text asks for.
+
+    ``undo`` and ``redo`` count steps. ``asks`` are subjects of questions, ``unable`` subjects that
+    the studio can't do, ``limits`` those it can do only so far, ``needs`` what is missing to do
+    it, ``unknown`` passages that mean nothing to us though something seems to be wanted there.
+    """
+
+    chinese: bool
+    edits: tuple[Edit, ...] = ()
+    fresh: FreshUse | None = None
+    undo: int = 0
+    redo: int = 0
+    restart: bool = False
+    asks: tuple[str, ...] = ()
+    unable: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    smalltalk: str = ""
+    talking: bool = False
+    makes: bool = False
+
+    @property
+    def wants_something(self) -> bool:
+        """Whether the video shall change."""
+        return bool(self.edits or self.fresh or self.undo or self.redo or self.restart)
+
+
+def understand(text: str, context: Context) -> Request:
+    """Reads a request; never fails."""
+    script = set_titles_aside(read_script(text, lexicon()), lexicon())
+    tokens = measured(tokens_of(script.text, lexicon()))
+    clauses = clauses_of(tokens)
+    reading = Reading()
+    unknown: list[str] = []
+    for clause in clauses:
+        found = _read(clause, script, context)
+        reading += found
+        if found.empty and _seems_wanted(clause, context):
+            unknown.append(_quotation(script, clause))
+    return _with_talk(
+        Request(
+            chinese=script.chinese,
+            edits=combined(dict.fromkeys(reading.edits), context.shots),
+            fresh=fresh_use(clauses),
+            unable=tuple(dict.fromkeys(reading.unable)),
+            limits=tuple(dict.fromkeys(reading.limits)),
+            needs=tuple(dict.fromkeys(reading.needs)),
+            unknown=tuple(dict.fromkeys(unknown)),
+        ),
+        tokens,
+        clauses,
+    )
+
+
+def _with_talk(request: Request, tokens: tuple[Token, ...], clauses: tuple[Clause, ...]) -> Request:
+    """What is asked and said beside the edits."""
+    talk = next((token.name for token in tokens if token.kind is Kind.SMALLTALK), "")
+    return Request(
+        chinese=request.chinese,
+        edits=request.edits,
+        fresh=request.fresh,
+        undo=_steps(clauses, "undo"),
+        redo=_steps(clauses, "redo"),
+        restart=_steps(clauses, "restart") > 0,
+        asks=_asks(tokens, clauses),
+        unable=request.unable,
+        limits=request.limits,
+        needs=request.needs,
+        unknown=request.unknown,
+        smalltalk=talk,
+        talking=any(token.kind is Kind.WORD for token in tokens),
+        makes=any(token.is_(Kind.NOUN, "video") or token.is_(Kind.MOTION) for token in tokens),
+    )
+
+
+def _read(clause: Clause, script: Script, context: Context) -> Reading:
+    """Everything that one clause asks for."""
+    if clause.asking:
+        return Reading(understood=True)
+    unable = _unable(clause)
+    if speaks_of_fresh(clause):
+        return Reading(understood=True) + unable
+    own = _read_topic(clause, script, context)
+    rest = read_frame(clause) + read_repeats(clause) + read_loop(clause)
+    length = read_length(clause, own.used)
+    plain = Reading()
+    if clause.topic is Topic.PLAIN and length.empty and rest.empty:
+        plain = read_shots(clause, context)
+    return own + rest + length + plain + unable
+
+
+def _read_topic(clause: Clause, script: Script, context: Context) -> Reading:
+    match clause.topic:
+        case Topic.TITLE:
+            return read_title(clause, script.quotes)
+        case Topic.MUSIC:
+            return read_music(clause, context)
+        case Topic.TRANSITION:
+            return read_transition(clause, context)
+        case Topic.MOTION:
+            return read_motion(clause, context)
+        case Topic.PLAIN:
+            return Reading(understood=_says_nothing(clause))
+        case _:
+            assert_never(clause.topic)
+
+
+_NOTHING: Final = frozenset(
+    {Kind.FILLER, Kind.SMALLTALK, Kind.EXPORT, Kind.HISTORY, Kind.THIS, Kind.NEW, Kind.ASK}
+)
+
+
+def _says_nothing(clause: Clause) -> bool:
+    """Whether it is talk, or dealt with elsewhere."""
+    return any(token.kind in (Kind.EXPORT, Kind.HISTORY) for token in clause.tokens) or all(
+        token.kind in _NOTHING
+        or token.kind is Kind.QUESTION
+        or token.is_(Kind.NOUN, "picture", "video", "length")
+        or token.is_(Kind.VERB, "change", "use", "show", "become")
+        or token.kind in (Kind.NUMBER, Kind.LITTLE, Kind.NOT, Kind.EVERY, Kind.INSTEAD)
+        for token in clause.tokens
+    )
+
+
+def _unable(clause: Clause) -> Reading:
+    """What the studio can't do, where it is asked for and not just part of a description."""
+    names = tuple(token.name for token in clause.tokens if token.kind is Kind.UNABLE)
+    if not names or not _is_instruction(clause):
+        return Reading()
+    return Reading(understood=True) if clause.negated else Reading(unable=names)
+
+
+def _is_instruction(clause: Clause) -> bool:
+    if clause.opener in ("with", "and") or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
+        return True
+    first = next((token for token in clause.tokens if token.kind is not Kind.FILLER), None)
+    return first is not None and first.kind in (Kind.UNABLE, Kind.PICK)
+
+
+def _seems_wanted(clause: Clause, context: Context) -> bool:
+    """Whether a clause that means nothing to us asks for something, rather than describing."""
+    if not clause.has(Kind.WORD):
+        return not context.new and clause.has(Kind.VERB)
+    first = clause.tokens[0]
+    ordered = first.kind in (Kind.VERB, Kind.WORD) or clause.has(Kind.FILLER, "do")
+    return ordered or not context.new
+
+
+def _quotation(script: Script, clause: Clause) -> str:
+    words = script.written(clause.start, clause.end)
+    if len(words) <= _LONGEST_QUOTATION:
+        return words
+    return words[: _LONGEST_QUOTATION - 1].rstrip() + "…"
+
+
+def _steps(clauses: tuple[Clause, ...], name: str) -> int:
+    """How often to go back or forth in the history."""
+    for clause in clauses:
+        if clause.has(Kind.HISTORY, name) and not clause.asking and not clause.negated:
+            count = clause.first(Kind.COUNT) or clause.first(Kind.NUMBER)
+            return 1 if count is None else min(max(round(count.amount), 1), _MOST_STEPS)
+    return 0
+
+
+def _asks(tokens: tuple[Token, ...], clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(token.name for token in tokens if token.kind is Kind.ASK))
+    if named or not any(clause.asking for clause in clauses):
+        return named
+    return ("state",)

@@ -1,0 +1,207 @@
+"""Finds titles that stand in a request without quotation marks, and sets them aside.
+
+``title: SUMMER SALE``, "a title that says zoom out", "change the title to Winter",
+加个标题夏天来了.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.studio.agent.lexer import tokens_of
+from core.studio.agent.lexicon import Lexicon, is_han
+from core.studio.agent.script import Script
+from core.studio.agent.tokens import Kind, Token
+
+_MOST_TITLES: Final = 20
+_ATTRIBUTES: Final = frozenset(
+    {Kind.PLACE, Kind.COLOR, Kind.SIZE, Kind.FADE, Kind.CORNER, Kind.SCALE, Kind.SPAN}
+)
+_TIMING: Final = frozenset(
+    {Kind.NUMBER, Kind.UNIT, Kind.SECOND, Kind.ORDINAL, Kind.FRONT, Kind.EDGE, Kind.FEW, Kind.HALF}
+)
+_LOOKS: Final = _ATTRIBUTES | _TIMING | {Kind.FILLER, Kind.LITTLE}
+_TELLING: Final = _ATTRIBUTES | {
+    Kind.MOTION,
+    Kind.TRANSITION,
+    Kind.NOUN,
+    Kind.TUNE,
+    Kind.MOOD,
+    Kind.LOUD,
+    Kind.RATIO,
+    Kind.SIDE,
+    Kind.RATE,
+    Kind.FIT,
+    Kind.LONGER,
+    Kind.PACE,
+    Kind.STRENGTH,
+    Kind.LOOP,
+    Kind.HISTORY,
+    Kind.PIXELS,
+    Kind.TIME,
+    Kind.QUOTE,
+    Kind.EXPORT,
+    Kind.UNABLE,
+}
+_ORDERS: Final = ("add", "also", "remove", "replace", "put", "swap", "reverse", "trim", "mute")
+_ENDS: Final = frozenset(".;\n")
+
+
+def set_titles_aside(script: Script, lexicon: Lexicon) -> Script:
+    """The script with every unquoted title set aside like a quoted one."""
+    for _ in range(_MOST_TITLES):
+        tokens = tokens_of(script.text, lexicon)
+        found = _first_title(script, tokens)
+        if found is None:
+            break
+        script = script.with_quote(*found)
+    return script
+
+
+def _first_title(script: Script, tokens: Sequence[Token]) -> tuple[int, int] | None:
+    for index in range(len(tokens)):
+        cue = _cue(script, tokens, index)
+        if cue is None:
+            continue
+        begin, certain = cue
+        while begin < len(tokens) and tokens[begin].is_(Kind.BREAK, ":", "="):
+            begin += 1
+        end = _end(script, tokens, begin)
+        if begin < end and (found := _without_looks(script, tokens, begin, end, certain)):
+            return found
+    return None
+
+
+def _cue(script: Script, tokens: Sequence[Token], index: int) -> tuple[int, bool] | None:
+    """At which token a title begins if the one at ``index`` announces it; and if it surely does."""
+    token, after = tokens[index], index + 1
+    if after >= len(tokens) or tokens[after].kind is Kind.QUOTE:
+        return None
+    if token.is_(Kind.SAYS, "text", "write"):
+        return after, True
+    titled = any(before.is_(Kind.NOUN, "title") for before in _same_piece(tokens, index))
+    if token.is_(Kind.SAYS, "says") and titled:
+        return after, True
+    if not token.is_(Kind.NOUN, "title"):
+        return None
+    if tokens[after].is_(Kind.BREAK, ":", "="):
+        return after + 1, True
+    if tokens[after].is_(Kind.SAYS, "is") or _turns_into(tokens, index):
+        return after + 1, False
+    if _names_directly(script, tokens, index):
+        return after, False
+    return None
+
+
+def _turns_into(tokens: Sequence[Token], index: int) -> bool:
+    """``change the title to …``, ``标题改成…``."""
+    after = tokens[index + 1]
+    changing = any(
+        before.is_(Kind.VERB, "change", "replace") for before in _same_piece(tokens, index)
+    )
+    return after.is_(Kind.VERB, "become") or (
+        changing and (after.is_(Kind.SAYS, "to") or after.is_(Kind.JOIN, "with"))
+    )
+
+
+def _names_directly(script: Script, tokens: Sequence[Token], index: int) -> bool:
+    """``add the text Happy Birthday``, ``title Summer``, ``加个标题夏天来了``."""
+    after = tokens[index + 1]
+    before = _same_piece(tokens, index)
+    asked = any(
+        token.is_(Kind.VERB, "add", "also", "put", "show", "use", "change") for token in before
+    )
+    letter = script.written(after.start, after.start + 1)[:1]
+    if letter.isupper():
+        return asked or not before
+    return asked and after.kind is Kind.WORD
+
+
+def _same_piece(tokens: Sequence[Token], index: int) -> list[Token]:
+    """The tokens before one, back to the last punctuation or conjunction."""
+    piece: list[Token] = []
+    for token in reversed(tokens[:index]):
+        if token.kind in (Kind.BREAK, Kind.JOIN):
+            break
+        piece.append(token)
+    return piece
+
+
+def _end(script: Script, tokens: Sequence[Token], begin: int) -> int:
+    """The token before which the title ends: where an instruction begins, or the line ends."""
+    for index in range(begin, len(tokens)):
+        token = tokens[index]
+        if token.kind is Kind.QUOTE:
+            return index
+        if token.kind is Kind.BREAK:
+            if token.name in _ENDS or (index > begin and _instructs(tokens, index + 1, 1)):
+                return index
+        elif token.kind is Kind.JOIN and index > begin:
+            upper = script.written(token.start, token.start + 1)[:1].isupper()
+            if not upper and _instructs(tokens, index + 1, 2):
+                return index
+    return len(tokens)
+
+
+def _instructs(tokens: Sequence[Token], begin: int, least: int) -> bool:
+    """Whether the words up to the next break ask for something, not just go on."""
+    weight = 0
+    for index in range(begin, len(tokens)):
+        token = tokens[index]
+        if token.kind in (Kind.BREAK, Kind.JOIN):
+            break
+        timed = token.kind in (Kind.UNIT, Kind.SECOND) and index > begin
+        weight += token.kind in _TELLING or token.is_(Kind.VERB, *_ORDERS) or timed
+        weight += token.is_(Kind.VERB, "change") and least > 1
+    return weight >= least
+
+
+def _without_looks(
+    script: Script, tokens: Sequence[Token], begin: int, end: int, certain: bool
+) -> tuple[int, int] | None:
+    """Where the title begins and ends in the text, without words on how it shall look."""
+    if not certain and all(token.kind in _LOOKS for token in tokens[begin:end]):
+        return None
+    cut = end
+    for index in range(end - 1, begin, -1):
+        if not _may_trail(tokens[index]):
+            break
+        if _opens_looks(script, tokens, index, begin, end):
+            cut = index
+    while cut > begin and tokens[cut - 1].is_(Kind.BREAK, ",", ":", "="):
+        cut -= 1
+    start, stop = tokens[begin].start, tokens[cut - 1].end
+    return (start, stop) if start < stop and cut > begin else None
+
+
+def _may_trail(token: Token) -> bool:
+    return (
+        token.kind in _LOOKS
+        or token.is_(Kind.VERB, "put", "show")
+        or token.is_(Kind.NOUN, "picture", "video")
+        or token.kind in (Kind.THIS, Kind.PICK)
+    )
+
+
+def _opens_looks(script: Script, tokens: Sequence[Token], index: int, begin: int, end: int) -> bool:
+    """Whether what trails from this token on is about the title, not part of it."""
+    token = tokens[index]
+    opening = script.written(token.start, token.end)
+    if opening[:1].isupper():
+        return False
+    trail = tokens[index:end]
+    placed = any(one.kind in (Kind.PLACE, Kind.UNIT, Kind.SECOND) for one in trail)
+    first_word = opening.lower().partition(" ")[0]
+    if token.is_(Kind.VERB, "put", "show") or first_word in _PREPOSITIONS:
+        begins_large = script.written(tokens[begin].start, tokens[begin].end)[:1]
+        styled = any(one.kind in (Kind.COLOR, Kind.SIZE, Kind.FADE) for one in trail)
+        onto = first_word in ("on", "over", "onto") and not any(
+            one.kind in _TIMING for one in trail
+        )
+        large = begins_large.isupper() or (begins_large != "" and is_han(begins_large))
+        return placed or onto or (styled and large)
+    return token.kind is Kind.PLACE and not is_han(opening[:1])
+
+
+_PREPOSITIONS: Final = frozenset({"at", "in", "on", "for", "over", "onto", "with", "在"})
