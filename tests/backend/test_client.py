@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import time
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from core.backend import Timing
-from core.backend.models import Attribution, Session
+from core.backend.models import Attribution, Session, SessionState
 from core.errors import (
     BackendDown,
     BackendRefused,
@@ -22,7 +23,7 @@ from core.errors import (
     UnreadableAnswer,
 )
 from tests.backend.conftest import SESSION, Scene
-from tests.peers.cloud import Call, Received, Reply, bare, dropped, ok, page, refusal
+from tests.peers.cloud import Call, Received, Reply, bare, dropped, ok, page, redirect, refusal
 
 
 async def test_session_ids_are_opaque_texts_also_when_they_come_as_numbers(scene: Scene) -> None:
@@ -282,3 +283,30 @@ async def test_an_answer_that_never_ends_is_given_up(scene: Scene) -> None:
     scene.cloud.will(Call.CREDITS, never)
     with pytest.raises(BackendDown):
         await backend.credits()
+
+
+async def test_an_answer_that_drips_for_ever_is_given_up(scene: Scene) -> None:
+    async def drips(_: Received) -> Response:
+        async def drops() -> AsyncGenerator[bytes]:
+            while True:
+                yield b" "
+                await asyncio.sleep(0.01)
+
+        return StreamingResponse(drops(), media_type="application/json")
+
+    scene.cloud.will(Call.CREDITS, drips)
+    with pytest.raises(BackendDown, match="too long"):
+        await scene.make(timing=Timing(answer=0.05, read_attempts=1)).credits()
+
+
+async def test_an_answer_whose_encoding_is_broken_is_told(scene: Scene) -> None:
+    scene.cloud.will(Call.CREDITS, bare({"code": 0}, Content_Encoding="gzip"))
+    with pytest.raises(UnreadableAnswer):
+        await scene.backend.credits()
+
+
+async def test_a_stream_that_is_elsewhere_is_refused(scene: Scene) -> None:
+    scene.cloud.will(Call.RUN, redirect("http://127.0.0.1:9/run_sse"))
+    turn = scene.backend.run_turn(SESSION, "hi", "turn-1", baseline=SessionState())
+    with pytest.raises(BackendRefused):
+        await anext(turn)

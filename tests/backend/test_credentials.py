@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from starlette.responses import Response
 
 from core.backend import AnonymousToken, Backend, ConfiguredToken, Timing
+from core.backend.credentials import Grant
 from core.errors import (
     BackendDown,
     ClientIdMissing,
@@ -372,3 +373,22 @@ async def test_who_finds_another_process_asking_waits_for_its_token(
 def test_the_documented_waits_are_the_default() -> None:
     assert (Timing().rate_limit, Timing().recover_first, Timing().recover_next) == (30, 30, 60)
     assert Timing().settle == (2, 4, 8)
+
+
+async def test_who_joins_a_request_that_knew_of_no_rejection_asks_once_more(tmp_path: Path) -> None:
+    tokens = iter(["A", "B"])
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def mint(_: str) -> Grant:
+        asked.set()
+        await answer.wait()
+        return Grant(SecretStr(next(tokens)))
+
+    credentials = AnonymousToken(tmp_path / "c.json", clock=FakeClock(auto=True))
+    first = asyncio.create_task(credentials.bearer("http://a", mint))
+    await asked.wait()
+    second = asyncio.create_task(credentials.renew("http://a", SecretStr("A"), mint))
+    await asyncio.sleep(0)
+    answer.set()
+    assert (await first).token.get_secret_value() == "A"
+    assert (await second).token.get_secret_value() == "B"
