@@ -58,6 +58,22 @@ def warp(source: Bytes, affine: Affine, target: Bytes, *, mirrored: bool = False
     )
 
 
+def bordered(source: Bytes, lead: int, tail: int) -> Bytes:
+    """``source`` with ``lead`` samples before it and ``tail`` after it that repeat its edges."""
+    return cast("Bytes", cv2.copyMakeBorder(source, lead, tail, lead, tail, cv2.BORDER_REPLICATE))
+
+
+def scaled(source: Bytes, across: float, down: float) -> Bytes:
+    """``source`` at exactly 1 / ``across`` and 1 / ``down`` of its size, linearly.
+
+    The number of rows and columns is rounded, their distance is not.
+    """
+    return cast(
+        "Bytes",
+        cv2.resize(source, None, fx=1 / across, fy=1 / down, interpolation=cv2.INTER_LINEAR),
+    )
+
+
 def remap(source: Bytes, across: Floats, down: Floats, target: Bytes) -> None:
     """Fill ``target``: its sample at p is the one of ``source`` at (across[p], down[p])."""
     cv2.remap(source, across, down, cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_REPLICATE)
