@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -9,10 +10,13 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from starlette.responses import Response, StreamingResponse
 
-from core.backend import Timing
-from core.backend.models import Attribution, Session, SessionState
+from core.backend import ConfiguredToken, Timing
+from core.backend.models import Attribution, Session
+from core.backend.transport import Transport
+from core.backend.wire import Wire
 from core.errors import (
     BackendDown,
     BackendRefused,
@@ -22,7 +26,7 @@ from core.errors import (
     TokenRejected,
     UnreadableAnswer,
 )
-from tests.backend.conftest import SESSION, Scene
+from tests.backend.conftest import JIGGLE, SESSION, Scene
 from tests.peers.cloud import Call, Received, Reply, bare, dropped, ok, page, redirect, refusal
 
 
@@ -307,6 +311,15 @@ async def test_an_answer_whose_encoding_is_broken_is_told(scene: Scene) -> None:
 
 async def test_a_stream_that_is_elsewhere_is_refused(scene: Scene) -> None:
     scene.cloud.will(Call.RUN, redirect("http://127.0.0.1:9/run_sse"))
-    turn = scene.backend.run_turn(SESSION, "hi", "turn-1", baseline=SessionState())
-    with pytest.raises(BackendRefused):
-        await anext(turn)
+    transport = Transport(
+        scene.url,
+        ConfiguredToken(SecretStr("t")),
+        clock=scene.clock,
+        random=random.Random(1),
+        trust_env=False,
+        timing=Timing(),
+    )
+    with pytest.raises(BackendRefused, match="elsewhere"):
+        async with Wire(transport, JIGGLE).stream("/run_sse", {}, session=SESSION, headers={}):
+            pass
+    await transport.aclose()
