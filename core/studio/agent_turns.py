@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,11 +11,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from core.errors import DiskFull
-from core.studio.agent import AgentInput, AgentOutcome, Material, respond
-from core.studio.draft import from_draft, to_draft
 from core.studio.quirks import Quirk
 from core.studio.refusals import conflict, out_of_credits, too_many, unknown
-from core.studio.stages import raw_clip, with_extras
 from core.studio.storage import Database, accounts, sessions, turns
 from core.studio.storage.accounts import Account
 from core.studio.storage.turns import StoredTurn, TurnState
@@ -25,10 +21,11 @@ from core.studio.turn_stream import Cut, TurnStream
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
     from core.studio.config import StudioConfig
     from core.studio.storage.sessions import StoredMedia, StoredSession
-    from core.studio.timeline import Timeline
+    from core.studio.thinking import Thought
 
 GENERATION_COST: Final = 100
 """Credits of a turn that makes a session's first timeline (nemo-api.md: about 100)."""
@@ -122,6 +119,7 @@ class Turns:
 
     async def resume(self) -> int:
         """Go on with what the last run of the studio did not finish; answers how many."""
+        self._threads.submit(_agent)  # it is there when the first message comes
         unfinished = await self._database.transact(turns.unfinished)
         for turn in unfinished:
             self._start(turn)
@@ -200,15 +198,15 @@ class Turns:
             self._log.error("turn not closed", turn=turn.id)
             return False
 
-    async def _think(self, turn: StoredTurn) -> AgentOutcome:
+    async def _think(self, turn: StoredTurn) -> Thought:
         session, media = await self._database.transact(lambda rows: self._read(rows, turn))
+        two_stage = Quirk.TWO_STAGE in self._config.quirks
         loop = asyncio.get_running_loop()
-        asked = _asked(turn, session, media)
-        outcome = await loop.run_in_executor(self._threads, respond, asked)
-        await self._database.transact(
-            lambda rows: self._finish(rows, turn, session, outcome, asked.fresh)
+        thought = await loop.run_in_executor(
+            self._threads, lambda: _agent()(turn, session, media, two_stage=two_stage)
         )
-        return outcome
+        await self._database.transact(lambda rows: self._finish(rows, turn, session, thought))
+        return thought
 
     def _read(
         self, rows: sqlite3.Connection, turn: StoredTurn
@@ -217,41 +215,43 @@ class Turns:
         return session, sessions.media_of(rows, turn.session_id)
 
     def _finish(
-        self,
-        rows: sqlite3.Connection,
-        turn: StoredTurn,
-        before: StoredSession,
-        outcome: AgentOutcome,
-        fresh: tuple[str, ...],
+        self, rows: sqlite3.Connection, turn: StoredTurn, before: StoredSession, thought: Thought
     ) -> None:
-        if outcome.changed:
-            self._save(rows, before, outcome)
-        sessions.mark_used(rows, turn.session_id, fresh)
+        if thought.changed:
+            self._save(rows, before, thought)
+        sessions.mark_used(rows, turn.session_id, thought.seen)
         turns.finish(
             rows,
             turn,
-            cost=turn.cost if outcome.changed else 0,
-            changed=outcome.changed,
-            reply=outcome.reply,
-            activities=outcome.activities,
+            cost=turn.cost if thought.changed else 0,
+            changed=thought.changed,
+            reply=thought.reply,
+            activities=thought.activities,
         )
 
-    def _save(self, rows: sqlite3.Connection, before: StoredSession, outcome: AgentOutcome) -> None:
-        quirks, now = self._config.quirks, self._clock.time()
-        shown, then, then_at = outcome.timeline, None, None
-        if shown is not None and before.draft is None and Quirk.TWO_STAGE in quirks:
-            shown, then = raw_clip(shown), with_extras(shown)
-            then_at = now + self._config.quirk_s
-        held = Quirk.LATE in quirks and then_at is None
+    def _save(self, rows: sqlite3.Connection, before: StoredSession, thought: Thought) -> None:
+        shown, then = thought.draft, None
+        if thought.clip is not None:
+            shown, then = thought.clip, thought.draft
+        elif Quirk.LATE in self._config.quirks:
+            shown, then = before.draft, thought.draft
+        steps = self._config.limits.undo_steps
         sessions.save_drafts(
             rows,
             before.id,
-            shown=before.draft if held else _text(shown),
-            then=_text(shown) if held else _text(then),
-            then_at=now + self._config.quirk_s if held else then_at,
-            past=_texts(outcome.past[-self._config.limits.undo_steps :]),
-            future=_texts(outcome.future[-self._config.limits.undo_steps :]),
+            shown=shown,
+            then=then,
+            then_at=None if shown is thought.draft else self._clock.time() + self._config.quirk_s,
+            past=thought.past[-steps:],
+            future=thought.future[-steps:],
         )
+
+
+def _agent() -> Callable[..., Thought]:
+    # it takes a third of a second to import, which nobody shall wait for at the start
+    from core.studio.thinking import think  # noqa: PLC0415
+
+    return think
 
 
 def _cancelled(rows: sqlite3.Connection, user_id: str, turn_id: str) -> TurnState:
@@ -272,43 +272,3 @@ def _retold(turn: StoredTurn, quirks: frozenset[Quirk], now: float) -> TurnStrea
             stream.push(step)
     stream.close()
     return stream
-
-
-def _asked(turn: StoredTurn, session: StoredSession, media: tuple[StoredMedia, ...]) -> AgentInput:
-    return AgentInput(
-        text=turn.text,
-        timeline=_timeline(session.draft),
-        material=tuple(_material(file) for file in media),
-        fresh=tuple(file.id for file in media if file.fresh),
-        past=_timelines(session.past),
-        future=_timelines(session.future),
-        language=session.language,
-        skill=turn.skill,
-    )
-
-
-def _material(file: StoredMedia) -> Material:
-    return Material(
-        id=file.id,
-        name=file.name,
-        kind=file.kind,
-        width=file.width or 0,
-        height=file.height or 0,
-        duration_s=file.duration_s or 0.0,
-    )
-
-
-def _timeline(draft: str | None) -> Timeline | None:
-    return None if draft is None else from_draft(json.loads(draft))
-
-
-def _timelines(drafts: tuple[str, ...]) -> tuple[Timeline, ...]:
-    return tuple(from_draft(json.loads(draft)) for draft in drafts)
-
-
-def _text(timeline: Timeline | None) -> str | None:
-    return None if timeline is None else json.dumps(to_draft(timeline), ensure_ascii=False)
-
-
-def _texts(timelines: tuple[Timeline, ...]) -> list[str]:
-    return [json.dumps(to_draft(timeline), ensure_ascii=False) for timeline in timelines]

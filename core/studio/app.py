@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from core.errors import StillmotionError
 from core.locales import load_texts
 from core.studio.agent_turns import Turns
 from core.studio.claim import Claims
@@ -107,7 +110,10 @@ def _renderer(config: StudioConfig) -> Renderer:
 async def _keep_tidy(studio: Studio) -> None:
     while True:
         await studio.config.clock.sleep(_TIDY_S)
-        await _tidy(studio)
+        try:
+            await _tidy(studio)
+        except (StillmotionError, OSError, sqlite3.Error) as exc:
+            structlog.get_logger(__name__).warning("not tidied", error=type(exc).__name__)
 
 
 async def _tidy(studio: Studio) -> None:
@@ -116,3 +122,4 @@ async def _tidy(studio: Studio) -> None:
     before = now - studio.config.keep_days * _DAY_S
     await studio.database.transact(lambda rows: sessions.forget_old(rows, before, now))
     await studio.uploads.sweep()
+    await studio.renders.sweep()

@@ -16,7 +16,7 @@ from core.studio.draft import DraftInvalid, from_draft, to_draft
 from core.studio.output import output_spec, wanted
 from core.studio.refusals import conflict, malformed, too_many, unknown
 from core.studio.rendering import RenderedFile, RenderError, RenderJob
-from core.studio.rendering.jobs import check_job
+from core.studio.rendering.jobs import check_job, part_path
 from core.studio.storage import Database, renders, sessions
 from core.studio.storage.folders import Folders
 from core.studio.storage.renders import RenderState, StoredRender
@@ -171,6 +171,17 @@ class Renders:
         self._pump()
         return waiting
 
+    async def sweep(self) -> None:
+        """Remove files that no row points to any more.
+
+        The order matters: what is listed and no longer being made has its row by then.
+        """
+        found = await self._folders.listed(self._folders.renders)
+        making = {active.output for active in self._active.values()}
+        wanted = making | await self._database.transact(renders.files_in_use)
+        wanted |= {part_path(Path(name)).name for name in making}
+        await self._folders.remove([path for path in found if path.name not in wanted])
+
     async def aclose(self) -> None:
         """Stop rendering. What is not finished stays so in the rows, for the next start."""
         self._closing = True
@@ -189,16 +200,16 @@ class Renders:
             if any(active.session_id == render.session_id for active in self._active.values()):
                 continue
             self._waiting.remove(render)
-            task = asyncio.create_task(self._run(render), name=f"render {render.id}")
-            self._active[render.key] = _Active(render.session_id, task)
+            output = self._folders.new_render()
+            task = asyncio.create_task(self._run(render, output), name=f"render {render.id}")
+            self._active[render.key] = _Active(render.session_id, output.name, task)
             task.add_done_callback(lambda _, key=render.key: self._ended(key))
 
     def _ended(self, key: tuple[str, str]) -> None:
         self._active.pop(key, None)
         self._pump()
 
-    async def _run(self, render: StoredRender) -> None:
-        output = self._folders.new_render()
+    async def _run(self, render: StoredRender, output: Path) -> None:
         try:
             await self._save(replace(render, state=RenderState.PROCESSING))
             await self._save(await self._made(render, output))
@@ -236,9 +247,10 @@ class Renders:
 
 @dataclass(slots=True)
 class _Active:
-    """An export that is being rendered; ``fraction`` 0–1."""
+    """An export that is being rendered; ``output`` is its file's name, ``fraction`` 0–1."""
 
     session_id: str
+    output: str
     task: asyncio.Task[None]
     fraction: float = 0.0
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.studio.config import StudioConfig
 
 _GRACE_S: Final = 2
+_KEEP_ALIVE_S: Final = 30  # longer than clients keep one, so that they end it and not we
 _BACKLOG: Final = 2_048
 
 
@@ -55,6 +56,7 @@ async def serve(config: StudioConfig) -> AsyncGenerator[StudioAddress]:
                     access_log=False,
                     server_header=False,
                     proxy_headers=False,
+                    timeout_keep_alive=_KEEP_ALIVE_S,
                     limit_concurrency=config.limits.connections,
                 )
             )

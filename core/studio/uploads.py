@@ -98,11 +98,12 @@ class Uploads:
             raise Refused(4001, f"{arrived.name}: {_WORDS[type(exc)]}") from exc
         return _stored(arrived, prepared)
 
-    async def sweep(self) -> int:
-        """Remove files that no row points to any more; answers how many."""
+    async def sweep(self) -> None:
+        """Remove files that no row points to any more."""
         async with self._settling:
-            media, renders = await self._database.transact(sessions.files_in_use)
-            return await self._folders.sweep(media, renders)
+            wanted = await self._database.transact(sessions.files_in_use)
+            found = await self._folders.listed(self._folders.media)
+            await self._folders.remove([path for path in found if path.name not in wanted])
 
     async def aclose(self) -> None:
         """Let go of the threads that look into files."""

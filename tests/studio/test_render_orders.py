@@ -54,7 +54,7 @@ async def test_only_the_sessions_own_files_can_be_used(maker: Visitor) -> None:
     await maker.upload(("other.png", picture(20, 20)))
     answer = await maker.submit("r1", draft)
     assert (answer.status_code, answer.json()["code"]) == (422, 422)
-    assert "photo.png" in answer.json()["message"]
+    assert "photo" in answer.json()["message"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 
 from core.studio import Limits, StudioConfig, serve
 from core.studio.rendering import RenderedFile, RenderJob
+from core.studio.rendering.jobs import part_path
+from tests.peers.clock import FakeClock
 from tests.studio.exporting import SEGMENT, changed, ended, made, making, small
 from tests.studio.still_renderer import CONTENT, StillRenderer
 from tests.studio.visitor import ATTRIBUTION, Visitor, reaching, visiting
@@ -258,3 +260,23 @@ async def test_a_cancelled_real_export_leaves_no_file(config: StudioConfig) -> N
         assert list(folder.iterdir()) == []
         assert answer.json()["data"]["status"] == "cancelled"
         assert took < 1.0  # 0.1 s is the promise; the machine may be busy
+
+
+async def test_tidying_spares_what_is_being_made(
+    patient: tuple[StudioConfig, StillRenderer], clock: FakeClock
+) -> None:
+    config, renderer = patient
+    folder = config.data_dir / "renders"
+    async with making(replace(config, clock=clock)) as (visitor, draft):
+        await visitor.submit("r1", draft)
+        await renderer.begun(1)
+        output = renderer.jobs[0].output
+        part_path(output).write_bytes(b"half")
+        output.write_bytes(b"whole")
+        orphan = folder / "0123.mp4"
+        orphan.write_bytes(b"nobody's")
+        await clock.advance(3_600)
+        async with asyncio.timeout(5):
+            while orphan.exists():  # noqa: ASYNC110 - tidying tells nobody
+                await asyncio.sleep(0.01)
+        assert set(folder.iterdir()) == {output, part_path(output)}

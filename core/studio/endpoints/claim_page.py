@@ -30,12 +30,12 @@ def content_security_policy(nonce: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """Speaks one language; ``media_path`` and ``render_path`` give links on this server."""
+    """Speaks one language; ``media_link`` and ``render_link`` give links on this server."""
 
     speaker: Speaker
     nonce: str
-    media_path: Callable[[StoredMedia], str]
-    render_path: Callable[[StoredRender], str]
+    media_link: Callable[[StoredMedia], str]
+    render_link: Callable[[StoredRender], str]
 
     def project(self, view: ClaimView) -> str:
         """The page of a project."""
@@ -82,7 +82,7 @@ class ClaimPage:
             seconds=_seconds((render.duration_s or 0) * 1000),
             size=self.speaker.size(render.size or 0),
         )
-        source = escape(self.render_path(render))
+        source = escape(self.render_link(render))
         return (
             f'<figure><video controls playsinline preload="metadata" src="{source}"></video>'
             f"<figcaption>{facts}</figcaption></figure>"
@@ -103,7 +103,7 @@ class ClaimPage:
     def _shot(self, shot: Shot, file: StoredMedia | None) -> str:
         picture = "<i></i>"
         if file is not None:
-            source = escape(self.media_path(file))
+            source = escape(self.media_link(file))
             picture = (
                 f'<video muted preload="metadata" src="{source}"></video>'
                 if file.kind == "video"

@@ -49,7 +49,13 @@ async def page(request: Request) -> Response:
 
 def _drawn(studio: Studio, view: ClaimView | None, language: str, nonce: str) -> str:
     speaker = studio.texts.for_locale(language)
-    drawn = ClaimPage(speaker, nonce, studio.media_path, studio.render_path)
+    # relative, so that the page also works behind a proxy that adds a path of its own
+    drawn = ClaimPage(
+        speaker,
+        nonce,
+        media_link=lambda file: f"..{studio.media_path(file)}",
+        render_link=lambda render: f"..{studio.render_path(render)}",
+    )
     return drawn.over() if view is None else drawn.project(view)
 
 

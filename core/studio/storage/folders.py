@@ -88,11 +88,9 @@ class Folders:
         """Remove files, present or not."""
         await self.run(lambda: _remove(paths))
 
-    async def sweep(self, media: Collection[str], renders: Collection[str]) -> int:
-        """Remove files that nothing points to; answers how many."""
-        return await self.run(
-            lambda: _sweep(self.media, media) + _sweep(self.renders, renders),
-        )
+    async def listed(self, folder: Path) -> list[Path]:
+        """What lies in one of the folders now."""
+        return await self.run(lambda: list(folder.iterdir()))
 
     async def aclose(self) -> None:
         """Wait for what is under way."""
@@ -174,9 +172,3 @@ def _settle(source: Path, target: Path) -> None:
 def _remove(paths: Collection[Path]) -> None:
     for path in paths:
         path.unlink(missing_ok=True)
-
-
-def _sweep(folder: Path, wanted: Collection[str]) -> int:
-    unwanted = [path for path in folder.iterdir() if path.name not in wanted]
-    _remove(unwanted)
-    return len(unwanted)

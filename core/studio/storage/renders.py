@@ -92,6 +92,12 @@ def unfinished(rows: sqlite3.Connection) -> tuple[StoredRender, ...]:
     return tuple(_render(row) for row in found)
 
 
+def files_in_use(rows: sqlite3.Connection) -> frozenset[str]:
+    """Names of all finished videos that a row points to."""
+    found = rows.execute("SELECT file FROM renders WHERE file IS NOT NULL")
+    return frozenset(str(row["file"]) for row in found)
+
+
 def save(rows: sqlite3.Connection, render: StoredRender) -> None:
     """Write how it stands now."""
     rows.execute(

@@ -170,14 +170,10 @@ def mark_used(rows: sqlite3.Connection, session_id: str, media_ids: Sequence[str
     )
 
 
-def files_in_use(rows: sqlite3.Connection) -> tuple[frozenset[str], frozenset[str]]:
-    """Names of all files of media, and of all finished videos, that a row points to."""
+def files_in_use(rows: sqlite3.Connection) -> frozenset[str]:
+    """Names of all files of media that a row points to."""
     media = rows.execute("SELECT DISTINCT hash, extension FROM media")
-    renders = rows.execute("SELECT file FROM renders WHERE file IS NOT NULL")
-    return (
-        frozenset(f"{row['hash']}.{row['extension']}" for row in media),
-        frozenset(str(row["file"]) for row in renders),
-    )
+    return frozenset(f"{row['hash']}.{row['extension']}" for row in media)
 
 
 def forget_old(rows: sqlite3.Connection, before: float, now: float) -> None:
