@@ -52,6 +52,9 @@ class _Parts(Visitor):
     def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 - fluent's name
         self.texts.append(node.value)
 
+    def visit_StringLiteral(self, node: ast.StringLiteral) -> None:  # noqa: N802 - fluent's name
+        self.texts.append(node.parse()["value"])
+
     def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802 - fluent's name
         self.references.add(node.id.name)
 
