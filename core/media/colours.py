@@ -60,7 +60,7 @@ def drawn_anew(picture: Image.Image, profile: object) -> Image.Image:
     picture = _eight_bit(picture)
     alpha = None
     if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
+        picture = picture if picture.mode == "RGBA" else picture.convert("RGBA")
         alpha = picture.getchannel("A")
         if cast("tuple[int, int]", alpha.getextrema())[0] == 255:
             alpha = None
@@ -72,8 +72,11 @@ def drawn_anew(picture: Image.Image, profile: object) -> Image.Image:
             ),
         )
     else:
-        plain = picture if picture.mode in ("L", "CMYK") else picture.convert("RGB")
-        colours = _through_profile(plain, profile) or plain.convert("RGB")
+        # a copy less is 4 bytes less for each pixel
+        plain = picture if picture.mode in ("RGB", "L", "CMYK") else picture.convert("RGB")
+        colours = _through_profile(plain, profile)
+        if colours is None:
+            colours = plain if plain.mode == "RGB" else plain.convert("RGB")
     if alpha is not None:
         colours.putalpha(alpha)
     return colours

@@ -49,7 +49,11 @@ def open_container(path: Path, kind: MediaType) -> Generator[InputContainer]:
     with (
         path.open("rb") as stream,
         av.open(
-            stream, "r", format=kind.reader, options={"protocol_whitelist": "none"}
+            stream,
+            "r",
+            format=kind.reader,
+            options={"protocol_whitelist": "none"},
+            metadata_errors="replace",  # tags of songs come in every encoding
         ) as container,
     ):
         yield container

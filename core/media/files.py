@@ -36,7 +36,7 @@ class MediaLimits:
     max_bytes: int = 200 * 1024 * 1024
     max_pixels: int = 120_000_000
     max_seconds: float = 60.0
-    max_memory: int = 4 * 1024**3
+    max_memory: int = 2 * 1024**3
 
 
 def examine(path: Path, name: str, limits: MediaLimits) -> tuple[MediaType, int]:

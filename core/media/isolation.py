@@ -51,7 +51,7 @@ class Preparer:
     tokens in its environment, bounded memory and time, and when a codec crashes on crafted bytes
     one file is refused and the bot goes on. Such a process starts in about 0.06 s (0.1 s
     with PyAV); threads would save that and share their crashes and their memory (a picture of
-    120 megapixels takes 360 MB and more) with every chat.
+    120 megapixels takes 0.5 to 1.8 GB for a moment) with every chat.
     At most ``parallel`` of them run at once.
     """
 

@@ -48,6 +48,17 @@ def test_a_cover_picture_does_not_make_a_song_a_video(tmp_path: Path) -> None:
     assert (prepared.kind, prepared.width) == (MediaKind.AUDIO, None)
 
 
+@pytest.mark.parametrize("extension", ["wav", "mp3", "mp4"])
+def test_a_tag_in_another_encoding_does_not_spoil_a_file(
+    extension: str, real_files: dict[str, Path], tmp_path: Path
+) -> None:
+    content = real_files[extension].read_bytes()
+    assert b"Lavf" in content  # the tag of the writing program
+    path = tmp_path / "a"
+    path.write_bytes(content.replace(b"Lavf", b"\xe9t\xe9!"))
+    assert prepare(path, "a", dest=tmp_path).duration_s
+
+
 def test_a_fragmented_mp4_is_whole(tmp_path: Path) -> None:
     options = {"movflags": "frag_keyframe+empty_moov"}
     path = makers.video(tmp_path / "a.mp4", "libx264", options=options)

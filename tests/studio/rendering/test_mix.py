@@ -1,3 +1,4 @@
+import random
 import tracemalloc
 from dataclasses import replace
 from itertools import islice
@@ -5,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from core.studio.rendering.beds import synthesise_bed
@@ -203,3 +206,35 @@ def test_stopping_half_way_closes_the_file(tone: Path) -> None:
 def test_an_unknown_bed_is_an_error() -> None:
     with pytest.raises(ValueError, match="polka"):
         _whole(_timeline(Sound("p", 0, 1000, bed="polka")))
+
+
+@pytest.fixture(scope="module")
+def small_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, ...]:
+    folder = tmp_path_factory.mktemp("small")
+    kinds = (("pcm_s16le", "wav"), ("libmp3lame", "mp3"), ("aac", "ipod"), ("aac", "adts"))
+    return tuple(
+        makers.sound(folder / file_format, codec, seconds=0.4, file_format=file_format).read_bytes()
+        for codec, file_format in kinds
+    )
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(which=st.integers(0, 3), seed=st.integers(0, 2**32), hits=st.integers(1, 20))
+def test_whatever_is_damaged_the_mix_is_whole_or_says_so(
+    which: int, seed: int, hits: int, small_files: tuple[bytes, ...], tmp_path: Path
+) -> None:
+    dice, content = random.Random(seed), bytearray(small_files[which])
+    for _ in range(hits):
+        end = len(content) if dice.random() < 0.5 else 300
+        content[dice.randrange(end)] = dice.randrange(256)
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    try:
+        mixed = _whole(_timeline(_FILE, milliseconds=700), song=path)
+    except AudioUnreadable:
+        return
+    assert mixed.shape == (33_600, 2)
+    assert np.isfinite(mixed).all()
+    assert np.abs(mixed).max() < 1
