@@ -77,8 +77,15 @@ def _translated(raw: str, *, stepping: bool) -> tuple[_Line, list[GuiAction], bo
         kept.append(told)
         actions.extend(found)
     told = "".join(kept)
-    line = _Line(mark, told.rstrip() if told != words else told, numbered, told != words)
+    if told != words:
+        told = told.rstrip() if _says_something(told) else ""
+    line = _Line(mark, told, numbered, told != words)
     return line, actions, stepping
+
+
+def _says_something(words: str) -> bool:
+    parts = _LINE.fullmatch(words)
+    return any(character.isalnum() for character in (parts["words"] if parts else words))
 
 
 def _sentence(sentence: str, *, stepping: bool) -> tuple[str, list[GuiAction], bool]:

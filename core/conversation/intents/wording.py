@@ -73,21 +73,28 @@ def _without_slip(word: str, known: Collection[str]) -> str:
     double = _STRETCHED.sub(r"\1\1", word)
     if double in known:
         return double
-    near = sorted(candidate for candidate in known if _one_slip_apart(short, candidate))
+    slips = {meant: cost for meant in known if (cost := _slip(short, meant)) is not None}
+    near = [meant for meant, cost in slips.items() if cost == min(slips.values())]
     return near[0] if len(near) == 1 else short
 
 
-def _one_slip_apart(typed: str, meant: str) -> bool:
-    """One letter missing, doubled, wrong, or two swapped; short words only swapped."""
+def _slip(typed: str, meant: str) -> int | None:
+    """How unlikely the one slip is that makes ``typed`` of ``meant``; None: it takes more.
+
+    1: two letters swapped, or one doubled; 2: one missing, added or wrong. The first letter is
+    always right, and short words are only recognised swapped.
+    """
     if len(meant) < 4 or abs(len(typed) - len(meant)) > 1 or typed[0] != meant[0]:
-        return False
+        return None
     at = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
     if at is None:
-        return len(meant) > 4
-    if typed[at : at + 2] == meant[at : at + 2][::-1] and typed[at + 2 :] == meant[at + 2 :]:
-        return True
-    return len(meant) > 4 and (
-        typed[at + 1 :] == meant[at + 1 :]
-        or typed[at:] == meant[at + 1 :]
-        or typed[at + 1 :] == meant[at:]
-    )
+        at = min(len(typed), len(meant))
+    swapped = typed[at : at + 2] == meant[at : at + 2][::-1]
+    if swapped and typed[at + 2 :] == meant[at + 2 :]:
+        return 1
+    added = typed[at + 1 :] == meant[at:]
+    if len(meant) < 5 or not (
+        added or typed[at + 1 :] == meant[at + 1 :] or typed[at:] == meant[at + 1 :]
+    ):
+        return None
+    return 1 if added and typed[at] == typed[at - 1] else 2
