@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 import httpx
+from httpx_sse import aconnect_sse
 
 from core.backend.envelopes import Answer
 from core.backend.models import Json, Session
@@ -42,7 +43,8 @@ class Body:
 class Request:
     """One call of the API; ``path`` is below the base URL, or a whole URL for links.
 
-    ``session`` tells whose credits ran out; ``read_timeout`` in s (None: ``Timing.answer``).
+    ``session`` tells whose credits ran out; ``read_timeout`` in s (None: ``Timing.answer``);
+    ``events``: the answer is an event stream.
     """
 
     method: str
@@ -51,6 +53,7 @@ class Request:
     session: Session | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     read_timeout: float | None = None
+    events: bool = False
 
 
 class Connections:
@@ -91,8 +94,10 @@ class Connections:
                 sent["Content-Type"] = "application/json"
             url = self.base_url + request.path if request.path[0] == "/" else request.path
             client = await self._client(url.partition(":")[0].lower(), lasting=lasting)
+            connect = _stream_events if request.events else httpx.AsyncClient.stream
             with translated():
-                exchange = client.stream(
+                exchange = connect(
+                    client,
                     request.method,
                     url,
                     content=content,
@@ -143,6 +148,23 @@ class Connections:
             )
             self._clients.setdefault(kind, client)  # somebody may have been faster meanwhile
         return self._clients[kind]
+
+
+@asynccontextmanager
+async def _stream_events(
+    client: httpx.AsyncClient,
+    method: str,
+    url: str,
+    *,
+    content: AsyncGenerator[bytes] | bytes | None,
+    headers: dict[str, str],
+    timeout: httpx.Timeout,  # noqa: ASYNC109 - httpx's own
+) -> AsyncGenerator[httpx.Response]:
+    """As ``AsyncClient.stream``, asking for events that nothing on the way may keep."""
+    async with aconnect_sse(
+        client, method, url, content=content, headers=headers, timeout=timeout
+    ) as source:
+        yield source.response
 
 
 def _trust(scheme: str, *, trust_env: bool) -> ssl.SSLContext:

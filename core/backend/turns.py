@@ -254,7 +254,6 @@ def _message(session: Session, text: str) -> Json:
 def _headers(turn_id: str) -> dict[str, str]:
     """A compressed stream would be held back by its compressor."""
     return {
-        "Accept": "text/event-stream",
         "Accept-Encoding": "identity",
         "X-Turn-Id": turn_id,
     }

@@ -78,8 +78,9 @@ class Wire:
             path,
             body,
             session=session,
-            headers={"Accept": "text/event-stream", **headers},
+            headers=headers,
             read_timeout=self.timing.stream_silence,
+            events=True,
         )
         return self.transport.stream(request, self.attribution)
 

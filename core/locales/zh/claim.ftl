@@ -1,6 +1,6 @@
 # 打开项目链接时看到的页面。
 
-claim-title = 您的 Stillmotion 项目
+claim-title = 你的 Stillmotion 项目
 claim-lead = 此页仅供查看，无法修改任何内容；链接过一段时间会失效。
 claim-videos = 视频
 claim-no-video = 还没有导出过视频。请先让机器人导出，再打开此页。
