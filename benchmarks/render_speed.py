@@ -97,7 +97,7 @@ def story_against_encoding(photos: list[Path], folder: Path, rounds: int) -> Non
         render(job, lambda _: None)
 
     def encoding() -> None:
-        encoder = Encoder(folder / "encoded.mp4", spec, iter(sound))
+        encoder = Encoder(folder / "encoded.mp4", spec, len(frames), iter(sound))
         for frame in frames:
             encoder.write(frame)
         encoder.close()

@@ -29,19 +29,24 @@ _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Encoder:
-    """Writes one file: ``write`` each frame in order, then ``close``; or ``discard``.
+    """Writes one file: ``write`` each of ``frames`` frames in order, then ``close``.
 
-    Sound is pulled from ``audio`` as the frames come, so the file is interleaved as it plays.
+    Sound is pulled from ``audio`` (blocks of float32 (n, 2)) as the frames come, so the file is
+    interleaved as it plays. It ends with the last frame: what is longer is cut, what is shorter
+    goes on in silence.
 
     Raises:
         RenderError: the disk is full, or the encoder refuses the settings.
     """
 
-    def __init__(self, path: Path, spec: OutputSpec, audio: AudioBlocks | None = None) -> None:
+    def __init__(
+        self, path: Path, spec: OutputSpec, frames: int, audio: AudioBlocks | None = None
+    ) -> None:
         self._spec = spec
         self._audio = audio
-        self._frames = 0
-        self._samples = 0
+        self._written = 0
+        self._heard = 0
+        self._last_sample = round(frames * spec.audio_rate / spec.fps)
         try:
             self._container = av.open(
                 str(path), "w", format="mp4", options={"movflags": "+faststart"}
@@ -77,52 +82,58 @@ class Encoder:
 
     def write(self, frame: av.VideoFrame) -> None:
         """Encode the next frame, and the sound up to its end."""
-        frame.pts = self._frames
+        frame.pts = self._written
         frame.time_base = Fraction(1, self._spec.fps)
         frame.pict_type = PictureType.NONE  # the encoder decides
         frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
         frame.color_primaries, frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
-        self._frames += 1
+        self._written += 1
         try:
             self._container.mux(self._video.encode(frame))
-            self._sound_until(self._frames * self._spec.audio_rate // self._spec.fps)
+            if self._sound is not None:
+                self._hear(self._sound, self._written * self._spec.audio_rate // self._spec.fps)
         except (FFmpegError, OSError) as exc:
             raise told(exc) from exc
 
-    def _sound_until(self, samples: int) -> None:
-        while self._audio is not None and self._sound is not None and self._samples < samples:
-            block = next(self._audio, None)
+    def _hear(self, stream: AudioStream, until: int) -> None:
+        """Encode sound until sample ``until`` is reached."""
+        until = min(until, self._last_sample)
+        while self._heard < until:
+            block = None if self._audio is None else next(self._audio, None)
             if block is None:
-                return
+                block = np.zeros((until - self._heard, 2), np.float32)
+            block = block[: self._last_sample - self._heard]
             frame = av.AudioFrame.from_ndarray(
                 np.ascontiguousarray(block.T), format="fltp", layout="stereo"
             )
             frame.sample_rate = self._spec.audio_rate
-            frame.pts = self._samples
+            frame.pts = self._heard
             frame.time_base = Fraction(1, self._spec.audio_rate)
-            self._samples += block.shape[0]
-            self._container.mux(self._sound.encode(frame))
+            self._heard += block.shape[0]
+            self._container.mux(stream.encode(frame))
 
     def close(self) -> None:
         """Flush both encoders and move the index to the front."""
         try:
             self._container.mux(self._video.encode())
             if self._sound is not None:
+                self._hear(self._sound, self._last_sample)
                 self._container.mux(self._sound.encode())
             self._container.close()
         except (FFmpegError, OSError) as exc:
             raise told(exc) from exc
 
     def discard(self) -> None:
-        """Let go of the file after an error; what it holds is worthless."""
+        """Let go of the file; without ``close`` before, what it holds is worthless."""
         try:
             self._container.close()
         except (FFmpegError, OSError, ValueError):
             return
 
 
-def told(exc: Exception) -> RenderError:
-    """The encoder's error in plain words."""
+def told(exc: FFmpegError | OSError | ValueError) -> RenderError:
+    """The encoder's error in plain words, without paths."""
     if isinstance(exc, OSError) and exc.errno in _NO_SPACE:
         return RenderError("no space is left on the disk for the video")
-    return RenderError(f"the encoder failed: {exc}")
+    why = exc.strerror if isinstance(exc, FFmpegError | OSError) else str(exc)
+    return RenderError(f"the encoder failed: {why}")

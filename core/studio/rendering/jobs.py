@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from core.studio.timeline import Timeline
+from core.studio.vocabulary import BEDS, MOTIONS, TRANSITIONS
 
 MAX_SIDE: Final = 4096
 """px; H.264 level 5.1 ends there, and so does what chats play."""
@@ -102,8 +103,8 @@ def check_job(job: RenderJob) -> None:
     """Refuse what can't or should not be rendered.
 
     Raises:
-        RenderError: the size, pace, length or number of shots is out of bounds, or a file that
-            a shot or sound names is missing.
+        RenderError: the size, pace, length or number of shots is out of bounds, a motion,
+            transition or bed is unknown, or a file that a shot or sound names is missing.
     """
     spec, timeline = job.spec, job.timeline
     _check_size(spec)
@@ -120,11 +121,24 @@ def check_job(job: RenderJob) -> None:
             f"{timeline.duration_ms / 1000:g} s is outside "
             f"{MIN_DURATION_MS / 1000:g}–{MAX_DURATION_MS // 1000} s"
         )
+    _check_names(timeline)
     wanted = {shot.media: shot.name for shot in timeline.shots}
     wanted |= {sound.media: sound.name for sound in timeline.sounds if sound.media is not None}
     for media, name in wanted.items():
         if media not in job.media:
             raise RenderError(f"the file {name!r} of the timeline is not among the media")
+
+
+def _check_names(timeline: Timeline) -> None:
+    entered = [shot.transition for shot in timeline.shots if shot.transition is not None]
+    named = {
+        "motion": ({shot.motion.type for shot in timeline.shots}, MOTIONS),
+        "transition": ({transition.type for transition in entered}, TRANSITIONS),
+        "bed": ({sound.bed for sound in timeline.sounds if sound.bed is not None}, BEDS),
+    }
+    for what, (names, known) in named.items():
+        if unknown := sorted(names - set(known)):
+            raise RenderError(f"there is no {what} called {unknown[0]!r}")
 
 
 def _check_size(spec: OutputSpec) -> None:

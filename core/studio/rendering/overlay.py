@@ -9,6 +9,7 @@ import numpy as np
 from core.studio.rendering.opencv import Bytes, Floats, blend
 from core.studio.rendering.planes import Planes, from_rgb
 from core.studio.rendering.titles import TitleLayer, draw_title, title_alpha
+from core.studio.rendering.typefaces import Typefaces
 from core.studio.timeline import Title
 
 
@@ -19,6 +20,7 @@ class Titles:
         self._titles = tuple(titles)
         self._size = width, height
         self._drawn: dict[int, _Layer] = {}
+        self._typefaces = Typefaces() if titles else None
 
     def draw(self, ms: float, target: Planes) -> None:
         """Blend what is to be read at ``ms`` into ``target``."""
@@ -30,7 +32,7 @@ class Titles:
                     self._drawn.pop(index, None)
                 continue
             if index not in self._drawn:
-                self._drawn[index] = _Layer(draw_title(title, *self._size))
+                self._drawn[index] = _Layer(draw_title(title, *self._size, self._typefaces))
             self._drawn[index].draw(share, target)
 
 

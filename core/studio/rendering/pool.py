@@ -29,7 +29,10 @@ from core.studio.rendering.worker import LENGTH
 
 Progress = Callable[[float], None]
 
-_EVENT_LIMIT: Final = 1 << 20
+_EVENT_LIMIT: Final = 1 << 20  # bytes of one event; a traceback fits many times
+
+_KEPT_ENVIRONMENT: Final = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR")
+"""All that a process which decodes foreign files gets to know: no tokens."""
 
 
 class RenderPool:
@@ -37,7 +40,7 @@ class RenderPool:
 
     A worker starts with the first job that finds none free, serves one job after another, and
     ends after ``idle_s`` s without one. A crash costs the render that ran in it, nothing else.
-    Belongs to one event loop.
+    Belongs to one event loop, whose thread starts the processes: they end with it.
     """
 
     def __init__(self, *, workers: int, idle_s: float = 300.0) -> None:
@@ -49,7 +52,7 @@ class RenderPool:
         self._closed = False
 
     async def render(self, job: RenderJob, on_progress: Progress) -> RenderedFile:
-        """Render ``job``; ``on_progress`` gets fractions 0-1 in the caller's loop.
+        """Render ``job``; ``on_progress`` gets fractions 0-1, in the loop's thread.
 
         When the awaiting task is cancelled the worker is killed and the part file removed.
 
@@ -57,23 +60,20 @@ class RenderPool:
             RenderError: with the reason in plain words.
         """
         check_job(job)
+        part = part_path(job.output)
         async with self._slots:
             worker = await self._take()
             self._busy.add(worker)
             try:
                 made = await worker.render(job, on_progress)
             except RenderError:
-                _remove(part_path(job.output))
+                _remove(part)
+                self._put_back(worker)
                 raise
             except BaseException:
-                worker.kill()
-                _remove(part_path(job.output))
-                await asyncio.shield(self._end(worker))
-                _remove(part_path(job.output))
+                await asyncio.shield(self._end(worker, part))
                 raise
-            finally:
-                self._busy.discard(worker)
-                self._put_back(worker)
+            self._put_back(worker)
             return made
 
     async def aclose(self) -> None:
@@ -81,10 +81,9 @@ class RenderPool:
         self._closed = True
         for handle in self._idle.values():
             handle.cancel()
-        workers = [*self._idle, *self._busy]
-        self._idle.clear()
-        for worker in workers:
+        for worker in (*self._idle, *self._busy):
             self._end(worker)
+        self._idle.clear()
         while self._ending:
             await asyncio.gather(*self._ending)
 
@@ -95,11 +94,15 @@ class RenderPool:
             if worker.alive:
                 return worker
             self._end(worker)
-        if self._closed:
-            raise RenderError("the studio is closing")
-        return await _Worker.start()
+        if not self._closed:
+            worker = await _Worker.start()
+            if not self._closed:
+                return worker
+            self._end(worker)
+        raise RenderError("the studio is closing")
 
     def _put_back(self, worker: _Worker) -> None:
+        self._busy.discard(worker)
         if self._closed or not worker.alive:
             self._end(worker)
             return
@@ -110,11 +113,21 @@ class RenderPool:
         if self._idle.pop(worker, None) is not None:
             self._end(worker)
 
-    def _end(self, worker: _Worker) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(worker.end())
+    def _end(self, worker: _Worker, part: Path | None = None) -> asyncio.Task[None]:
+        """Kill now; the task is done when nothing is left of the process and its file."""
+        worker.kill()
+        if part is not None:
+            _remove(part)
+        task = asyncio.get_running_loop().create_task(self._ended(worker, part))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
         return task
+
+    async def _ended(self, worker: _Worker, part: Path | None) -> None:
+        await worker.gone()
+        self._busy.discard(worker)
+        if part is not None:
+            _remove(part)  # once more: it may have been about to create it
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -127,6 +140,8 @@ class _Worker:
 
     @classmethod
     async def start(cls) -> _Worker:
+        environment = {k: v for k, v in os.environ.items() if k in _KEPT_ENVIRONMENT}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -137,12 +152,12 @@ class _Worker:
                 stdout=PIPE,
                 stderr=DEVNULL,
                 limit=_EVENT_LIMIT,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=environment,
             )
         except OSError as exc:
             raise RenderError(f"the render process can't be started: {exc.strerror}") from exc
         if process.stdin is None or process.stdout is None:
-            raise RenderError("the render process has no pipes")
+            raise RenderError("the render process can't be talked to")
         return cls(process, process.stdin, process.stdout)
 
     @property
@@ -151,18 +166,12 @@ class _Worker:
 
     async def render(self, job: RenderJob, on_progress: Progress) -> RenderedFile:
         message = pickle.dumps(job)
-        try:
+        # a process that is gone closes both pipes; why it is gone is told by its exit code
+        with contextlib.suppress(ConnectionError):
             self.stdin.write(LENGTH.pack(len(message)) + message)
             await self.stdin.drain()
-            await self._follow(on_progress)
-        except ConnectionError as exc:
-            raise RenderError("the render process ended") from exc
-        part = part_path(job.output)
-        part.replace(job.output)
-        spec = job.spec
-        seconds = frame_count(job.timeline, spec.fps) / spec.fps
-        size = job.output.stat().st_size
-        return RenderedFile(job.output, spec.width, spec.height, seconds, size)
+        await self._follow(on_progress)
+        return _put_in_place(job)
 
     async def _follow(self, on_progress: Progress) -> None:
         while line := await self.stdout.readline():
@@ -175,6 +184,7 @@ class _Worker:
                     structlog.get_logger(__name__).error("render broke", trace=trace)
                     raise RenderError("the renderer met an error of its own")
                 case _:
+                    on_progress(1.0)
                     return
         await self._crashed()
 
@@ -188,9 +198,20 @@ class _Worker:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
 
-    async def end(self) -> None:
-        self.kill()
-        await self.process.communicate()
+    async def gone(self) -> None:
+        """Wait until the process has ended and its pipes are closed."""
+        with contextlib.suppress(ConnectionError):
+            await self.process.communicate()
+
+
+def _put_in_place(job: RenderJob) -> RenderedFile:
+    try:
+        part_path(job.output).replace(job.output)
+        size = job.output.stat().st_size
+    except OSError as exc:
+        raise RenderError(f"the finished video can't be moved: {exc.strerror}") from exc
+    seconds = frame_count(job.timeline, job.spec.fps) / job.spec.fps
+    return RenderedFile(job.output, job.spec.width, job.spec.height, seconds, size)
 
 
 def _remove(path: Path) -> None:

@@ -5,21 +5,15 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final
 
 import av
 
-from core.studio.rendering.decode import guard_decoders
-from core.studio.rendering.encode import AudioBlocks, Encoder
-from core.studio.rendering.jobs import (
-    RenderedFile,
-    RenderError,
-    RenderJob,
-    check_job,
-    part_path,
-)
+from core.studio.rendering.decode import guard_decoders, unreadable
+from core.studio.rendering.encode import Encoder
+from core.studio.rendering.jobs import RenderedFile, RenderJob, check_job, part_path
 from core.studio.rendering.mix import AudioUnreadable, mix
 from core.studio.rendering.opencv import single_threaded
 from core.studio.rendering.planes import views_of
@@ -54,27 +48,23 @@ def write(job: RenderJob, path: Path, on_progress: Progress) -> RenderedFile:
     single_threaded()
     guard_decoders()
     spec = job.spec
-    with closing(Story(job)) as story, closing(_Drawing(story, job)) as drawing:
-        encoder = Encoder(path, spec, _sound(job))
+    with ExitStack() as stack:
+        story = stack.enter_context(closing(Story(job)))
+        drawing = stack.enter_context(closing(_Drawing(story, job)))
+        sound = None
+        if job.timeline.sounds:
+            sound = stack.enter_context(closing(mix(job.timeline, job.media, spec.audio_rate)))
+        encoder = Encoder(path, spec, story.frames, sound)
+        stack.callback(encoder.discard)
         try:
             for number, frame in enumerate(drawing, 1):
                 encoder.write(frame)
                 on_progress(number / story.frames)
-            encoder.close()
         except AudioUnreadable as exc:
-            encoder.discard()
-            raise RenderError(f"no sound can be read from the file {exc.name!r}") from exc
-        except BaseException:
-            encoder.discard()
-            raise
+            raise unreadable(exc.name) from exc
+        encoder.close()
     duration_s = story.frames / spec.fps
     return RenderedFile(path, spec.width, spec.height, duration_s, path.stat().st_size)
-
-
-def _sound(job: RenderJob) -> AudioBlocks | None:
-    if not job.timeline.sounds:
-        return None
-    return mix(job.timeline, job.media, job.spec.audio_rate)
 
 
 class _Drawing:

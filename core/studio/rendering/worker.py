@@ -59,8 +59,11 @@ def main() -> None:
     except ImportError as exc:
         _send(events, {"failed": f"the renderer can't start: {exc}"})
         return
-    while True:
-        _serve(jobs.get(), write, events, leaving)
+    try:
+        while True:
+            _serve(jobs.get(), write, events, leaving)
+    except BrokenPipeError:  # nobody listens any more
+        leaving()
 
 
 def _serve(
@@ -82,6 +85,8 @@ def _serve(
         write(job, leaving.part, on_progress)
     except RenderError as exc:
         _send(events, {"failed": exc.reason})
+    except BrokenPipeError:
+        raise
     except Exception:  # noqa: BLE001  # the boundary of the process: the server logs it
         _send(events, {"broken": traceback.format_exc()})
     else:
