@@ -83,7 +83,9 @@ def test_sizes_differ_and_grow_with_the_frame(faces: Typefaces) -> None:
     assert (bottom - top) * 2 == pytest.approx(heights[1], abs=4)
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "🎉🎉", "\u200b\u200d", "שלום", "\x00\x07", "\u3164\u3000"])
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "🎉🎉", "\u200b\u200d", "שלום", "\x00\x07", "\u3164\u3000"]
+)
 def test_nothing_drawable_is_an_empty_layer(text: str, faces: Typefaces) -> None:
     assert draw_title(_title(text), 1920, 1080, faces).pixels.shape == (0, 0, 4)
 
