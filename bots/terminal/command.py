@@ -46,6 +46,7 @@ def run_animate(
     text = _read_prompt(prompt, skill, interface)
     _check_output(output)
     attachments, links = sort_arguments(pictures)
+    _check_files(set(pictures) - set(links))
     stem = attachments[0].name if attachments else Path(links[0]).name
     fallback = Path(Path(stem).stem or "video").with_suffix(".mp4")
     screen = _screen(sys.stderr)
@@ -107,6 +108,16 @@ def _read_prompt(prompt: str, skill: Skill, interface: str | None) -> str:
         ideas = "".join(f'\n  --prompt "{idea}"' for idea in skill.suggestions[language])
         raise Wrong(f"The prompt is empty. Say what should happen, for example:{ideas}")
     return text
+
+
+def _check_files(names: set[str]) -> None:
+    for name in sorted(names):
+        if Path(name).is_dir():
+            raise Wrong(f"{name} is a directory; name the pictures in it.")
+        if not Path(name).exists():
+            raise Wrong(f"There is no file {name}.")
+        if not os.access(name, os.R_OK):
+            raise Wrong(f"The file {name} may not be read; check its permissions.")
 
 
 def _check_output(output: Path | None) -> None:

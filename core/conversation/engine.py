@@ -13,6 +13,7 @@ import structlog
 from core.backend import Backend
 from core.clock import Clock
 from core.conversation.error_texts import describe_error
+from core.conversation.fetching import with_prompt_file
 from core.conversation.intents import Intent, intent_of
 from core.conversation.language import session_language
 from core.conversation.running import RunningTurn
@@ -98,6 +99,7 @@ class Engine:
     async def _answer(
         self, incoming: Incoming, surface: Surface, status: StatusMessage, speaker: Speaker
     ) -> None:
+        incoming = await with_prompt_file(incoming)
         prompt = find_prompt(incoming.text)
         if prompt is not None:
             parse_prompt(prompt)

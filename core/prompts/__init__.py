@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from core.prompts.model import JsonPrompt, Motion, Music, Scene, Title, Transition
     from core.prompts.parsing import parse_prompt
     from core.prompts.schema import prompt_schema
-    from core.prompts.source import find_prompt, load_prompt
+    from core.prompts.source import LONGEST_PROMPT, find_prompt, load_prompt
 
 __all__ = [
+    "LONGEST_PROMPT",
     "JsonPrompt",
     "Motion",
     "Music",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 _PLACES: Final = {
+    "LONGEST_PROMPT": "source",
     "parse_prompt": "parsing",
     "prompt_schema": "schema",
     "PromptSource": "document",

@@ -69,7 +69,7 @@ def test_a_photo_and_a_sentence_become_an_mp4_named_after_the_photo(terminal: Te
     assert done.stdout == "chelsea.mp4\n"
     assert frames_of(terminal.folder / "chelsea.mp4") == 30
     assert "Rendering" in done.stderr
-    assert "Timeline (1 track): 1. Video: chelsea.jpg (0-1s)" in done.stderr
+    assert "Timeline (1 track): 1. Video: chelsea (0-1s)" in done.stderr
     assert terminal.left_behind() == []
 
 
@@ -102,8 +102,8 @@ def test_chinese_in_a_chinese_terminal_is_answered_in_chinese(terminal: Terminal
 
 
 WRONG: dict[str, tuple[list[str], int, str]] = {
-    "no file": (["missing.jpg", "-p", "zoom"], 1, "missing.jpg"),
-    "a directory": (["tmp", "-p", "zoom"], 1, "tmp"),
+    "no file": (["missing.jpg", "-p", "zoom"], 2, "There is no file missing.jpg."),
+    "a directory": (["tmp", "-p", "zoom"], 2, "tmp is a directory"),
     "text named .png": (["text.png", "-p", "zoom"], 1, "text.png"),
     "zero bytes": (["empty.jpg", "-p", "zoom"], 1, "empty.jpg"),
     "empty prompt": (["text.png", "-p", "  "], 2, "The prompt is empty"),

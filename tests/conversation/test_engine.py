@@ -225,6 +225,25 @@ async def test_a_right_json_prompt_is_sent_verbatim(scene: Scene) -> None:
     assert scene.cloud.got(Call.RUN)[0].json["new_message"]["parts"][0]["text"] == prompt
 
 
+async def test_a_json_file_among_the_pictures_is_the_prompt(scene: Scene, tmp_path: Path) -> None:
+    prompt = tmp_path / "scenes.JSON"
+    prompt.write_text('\ufeff{"motion": "jiggle", "duration": 2}', encoding="utf-8")
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("use this", prompt, PHOTO)
+    (run,), (upload,) = scene.cloud.got(Call.RUN), scene.cloud.got(Call.UPLOAD)
+    assert json.loads(run.json["new_message"]["parts"][0]["text"])["motion"] == "jiggle"
+    assert [name for name, _, _ in upload.form] == ["coffee.jpg"]
+
+
+async def test_a_json_file_that_is_none_is_said_with_its_place(
+    scene: Scene, tmp_path: Path
+) -> None:
+    prompt = tmp_path / "scenes.json"
+    prompt.write_text('{"motion": ')
+    assert "line 1" in await scene.say("use this", prompt, PHOTO)
+    assert not scene.cloud.received
+
+
 async def test_stopping_while_it_renders_cancels_the_render_and_says_so(scene: Scene) -> None:
     scene.turn_makes(says("Done."), draft("coffee.jpg"))
     rendering = asyncio.Event()
