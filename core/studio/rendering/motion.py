@@ -6,8 +6,8 @@ That can be drawn at any frame size and rate. To add one, write the function, pu
 ``MOTIONS``, and its name into ``core.studio.vocabulary``; tests then prove that it shows no border
 at any strength.
 
-One-way motions start and end at rest. Periodic ones go through whole periods, so the last frame
-leads into the first.
+One-way motions start and end at rest. Periodic ones go through whole periods, the slow ones in a
+loop only, so the last frame leads into the first.
 """
 
 from __future__ import annotations
@@ -69,6 +69,12 @@ class Scene:
     def phase(self, t: float, per_second: float) -> float:
         """Angle of a periodic motion, 0-2π; exactly 0 at the start and at the end."""
         return 2 * math.pi * (self.periods(per_second) * t % 1.0)
+
+    def drift(self, t: float, per_second: float) -> float:
+        """Angle of a slow periodic motion, which only a loop makes go through whole periods."""
+        if self.loop:
+            return self.phase(t, per_second)
+        return 2 * math.pi * per_second * self.speed * self.seconds * t
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +275,7 @@ def _sway(t: float, scene: Scene) -> View:
     """Like something that hangs: the picture turns about a point above its upper edge."""
     most = math.radians(6.0 * scene.strength)
     lever = 0.7 * scene.stage.frame_height
-    angle = most * math.sin(scene.phase(t, 0.3))
+    angle = most * math.sin(scene.drift(t, 0.3))
     rest = _around(
         scene, across=lever * math.sin(most), down=lever * (1 - math.cos(most)), angle=most
     )
@@ -280,7 +286,7 @@ def _sway(t: float, scene: Scene) -> View:
 
 def _float(t: float, scene: Scene) -> View:
     """Drifts along a lying eight, nearer and further with a slight turn."""
-    phase = scene.phase(t, 0.2)
+    phase = scene.drift(t, 0.2)
     most = 0.07 * scene.strength * min(scene.stage.frame_width, scene.stage.frame_height)
     angle = math.radians(1.6 * scene.strength)
     rest = _around(scene, across=most, down=0.7 * most, angle=angle)
