@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_MS: Final = 86_400_000 * 30
 _NAMED: Final = 3  # so many pieces of a track are named in a summary, the others are counted
 _LONGEST_NAME: Final = 40
+_JOINER: Final = "\u200d"  # inside emoji
 _NAME_KEYS: Final = ("name", "text", "title", "n", "content", "filename")
 _TEXT_KEYS: Final = ("text", "content", "name", "title", "n")
 _START_KEYS: Final = ("s", "st", "start")
@@ -198,8 +199,9 @@ def _track_summary(track: TrackView) -> TrackSummary:
 
 
 def shortened(name: str) -> str:
-    """A name fit for one line: its white space is single, its length bounded."""
-    line = " ".join(name.split())
+    """A name fit for one line: no control characters, single blanks, a bounded length."""
+    shown = "".join(c if c.isprintable() or c == _JOINER else " " for c in name)
+    line = " ".join(shown.split())
     return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1].rstrip() + "…"
 
 

@@ -88,6 +88,13 @@ class ProjectNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class LoopChanged:
+    """The video plays round without a seam now, or does not any more."""
+
+    loops: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TitleChanged:
     """Words in the picture are others now."""
 
@@ -164,6 +171,7 @@ Change: TypeAlias = (
     | DurationChanged
     | AspectChanged
     | ProjectNamed
+    | LoopChanged
     | TitleChanged
     | SegmentRetimed
     | VolumeChanged

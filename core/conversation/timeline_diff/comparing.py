@@ -24,6 +24,7 @@ from core.conversation.timeline_diff.changes import (
     AspectChanged,
     Change,
     DurationChanged,
+    LoopChanged,
     MotionChanged,
     OrderChanged,
     OtherChanged,
@@ -49,7 +50,7 @@ _TOLD_IN_ABOUT: Final = frozenset(
     {"name", "text", "volume", "motion", "transition", "s", "st", "start", "d", "duration"}
 )
 _TOLD_IN_DRAFT: Final = frozenset({"t", "d", "duration", "m"})
-_TOLD_IN_DRAFT_ABOUT: Final = frozenset({"title", "width", "height"})
+_TOLD_IN_DRAFT_ABOUT: Final = frozenset({"title", "width", "height", "loop"})
 
 
 def diff(before: Draft | None, after: Draft | None) -> tuple[Change, ...]:
@@ -128,6 +129,8 @@ def _changes(old: TimelineView, new: TimelineView, before: Draft, after: Draft) 
         yield AspectChanged(new.width, new.height)
     if old.title != new.title:
         yield ProjectNamed(new.title)
+    if not same_json(_about(before).get("loop"), _about(after).get("loop")):
+        yield LoopChanged(bool(_about(after).get("loop")))
     if not _same_rest(before, after, _TOLD_IN_DRAFT) or not _same_rest(
         _about(before), _about(after), _TOLD_IN_DRAFT_ABOUT
     ):
@@ -150,7 +153,8 @@ def _track_changes(old: TrackView, new: TrackView) -> Iterator[Change]:
     pairs, gone, come = _paired(old.segments, new.segments)
     for index in range(max(len(gone), len(come))):
         yield _exchange(old.kind, gone[index : index + 1], come[index : index + 1])
-    if pairs != sorted(pairs):
+    places = [place for _, place in pairs]
+    if places != sorted(places):
         yield OrderChanged(old.kind, _names(new.segments))
     for before, after in sorted(pairs, key=lambda pair: pair[1]):
         yield from _segment_changes(old.kind, old.segments[before], new.segments[after])

@@ -12,6 +12,7 @@ from core.conversation.timeline_diff.changes import (
     AspectChanged,
     Change,
     DurationChanged,
+    LoopChanged,
     MotionChanged,
     OrderChanged,
     OtherChanged,
@@ -84,7 +85,7 @@ def _rank(change: Change) -> int:
             return 1
         case SegmentRemoved() | TrackRemoved():
             return 2
-        case DurationChanged() | AspectChanged():
+        case DurationChanged() | AspectChanged() | LoopChanged():
             return 3
         case MotionChanged() | OrderChanged() | TransitionChanged() | VolumeChanged():
             return 4
@@ -124,6 +125,8 @@ def _clause(change: Change, speaker: Speaker) -> str:  # noqa: C901, PLR0912 - a
             return _aspect(width, height, speaker)
         case ProjectNamed(name):
             return speaker.format("change-named", name=_quoted(name, speaker))
+        case LoopChanged(loops):
+            return speaker.format("change-loop" if loops else "change-loop-off")
         case MotionChanged():
             return _motion(change, speaker)
         case TransitionChanged():
