@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
@@ -46,15 +47,14 @@ def open_container(path: Path, kind: MediaType) -> Generator[InputContainer]:
     Raises:
         FFmpegError, OSError: As the caller translates them.
     """
+    tolerant: dict[str, Any] = {}
+    if int(av.__version__.partition(".")[0]) < 19:
+        # tags of songs come in every encoding; from 19 on PyAV does not mind and lacks the option
+        tolerant["metadata_errors"] = "replace"
+    options = {"protocol_whitelist": "none"}
     with (
         path.open("rb") as stream,
-        av.open(
-            stream,
-            "r",
-            format=kind.reader,
-            options={"protocol_whitelist": "none"},
-            metadata_errors="replace",  # tags of songs come in every encoding
-        ) as container,
+        av.open(stream, "r", format=kind.reader, options=options, **tolerant) as container,
     ):
         yield container
 
