@@ -1,29 +1,33 @@
 # What the studio's agent says.
 
-studio-made = Made a { NUMBER($seconds) }-second video from { $count ->
+studio-made = Made a video of { $length } from { $count ->
     [one] your picture, with a motion that suits it
    *[other] your { $count } pictures, with a motion that suits each
 }.
-studio-made-with = Made a { NUMBER($seconds) }-second video from { $count ->
+studio-made-with = Made a video of { $length } from { $count ->
     [one] your picture
    *[other] your { $count } pictures
 }: { $changes }.
 studio-prompt-made = Made exactly what your JSON says: { $count ->
     [one] 1 scene
    *[other] { $count } scenes
-}, { NUMBER($seconds) } seconds.
+}, { $length }.
 studio-done = Done: { $changes }.
 studio-already = Nothing to change, it is like that already: { $changes }.
 studio-comma = {", "}
 studio-sentences = { $first } { $next }
+studio-seconds = { $seconds ->
+    [one] { NUMBER($seconds) } second
+   *[other] { NUMBER($seconds) } seconds
+}
 studio-quoted = “{ $words }”
 
 # What was done
 
-studio-did-total = { NUMBER($length) } seconds long
-studio-did-each = { NUMBER($length) } seconds for each picture, { NUMBER($total) } in all
-studio-did-shot-length = { NUMBER($length) } seconds for picture { $which }
-studio-did-trimmed = trimmed to { NUMBER($length) } seconds
+studio-did-total = { $length } long
+studio-did-each = { $length } for each picture, { $total } in all
+studio-did-shot-length = { $length } for picture { $which }
+studio-did-trimmed = trimmed to { $length }
 studio-did-repeated = played { $times } times in a row
 studio-did-moved = pictures moved
 studio-did-swapped = two pictures swapped
@@ -66,7 +70,7 @@ studio-did-slower = { $which ->
 studio-did-loop = looping without a seam
 studio-did-no-loop = no loop
 studio-did-transition = { $transition } transitions
-studio-did-transition-length = { $transition } transitions of { NUMBER($length) } seconds
+studio-did-transition-length = { $transition } transitions of { $length }
 studio-did-cuts = hard cuts
 studio-did-title = title “{ $title }”
 studio-did-title-style = title restyled
@@ -119,8 +123,8 @@ studio-missed-last-picture = I kept the pictures: a video needs at least one.
 studio-missed-too-many-pictures = A video holds at most { $most } pictures.
 studio-missed-too-many-titles = A video holds at most { $most } titles.
 studio-missed-one-picture = Transitions need at least two pictures.
-studio-missed-too-long = { NUMBER($most) } seconds (10 minutes) is the longest I make.
-studio-missed-too-short = { NUMBER($most) } seconds is the shortest it can be.
+studio-missed-too-long = { $most } (10 minutes) is the longest I make.
+studio-missed-too-short = { $most } is the shortest it can be.
 studio-missed-nothing-left = That would leave nothing of the video.
 studio-missed-no-title = There is no title yet.
 studio-missed-no-music = There is no music yet.
@@ -129,6 +133,7 @@ studio-missed-undo = There is nothing to undo.
 studio-missed-redo = There is nothing to redo.
 studio-limit-resolution = I make at most 1080p, so that is what you get.
 studio-limit-rate = Videos always run at 30 frames per second.
+studio-limit-one-motion = A picture moves in one way at a time, so I took the last one.
 studio-needs-title = And what should the title say? Put it in quotes: title "Hello".
 studio-needs-which = Which picture do you mean? Say, for example, “the second one”.
 studio-unable = I can't { $things } here.
@@ -146,7 +151,7 @@ studio-unable-upscale = repair or enlarge a picture
 studio-unable-particles = add effects like snow or sparkles
 studio-unable-sticker = add stickers, logos or frames
 studio-unable-captions = write subtitles from speech, or translate
-studio-unable-sound_effect = add sound effects
+studio-unable-sound-effect = add sound effects
 studio-unable-beat = cut to the beat
 studio-unable-depth = move through the picture in 3D
 studio-unable-parallax = do parallax
@@ -154,6 +159,7 @@ studio-unable-font = change the lettering's style
 studio-unable-format = write other formats than MP4
 studio-unable-blur = blur, mirror or distort
 studio-unable-post = publish it for you
+studio-unable-music-speed = change how fast music is
 studio-unable-title-motion = make a title move other than fade
 studio-unable-corner = put a title in a corner (top, center and bottom work)
 studio-unable-video-fade = fade a single picture in or out
@@ -165,8 +171,8 @@ studio-needs-picture-too = Got the music. Now send me a picture to go with it.
 studio-help = I turn your pictures into short videos. Try: “zoom out slowly for 5 seconds”, “jiggle in a loop”, “9:16”, “slide transitions”, “title "Hello" at the top in red”, “calm music at 30%”, “swap 1 and 3”, “make the second one pan left”, “undo”.
 studio-hint = I can do motion (zoom, pan, jiggle, bounce …), length, format, transitions, titles, music and the order of pictures.
 studio-beds = I play lo-fi, upbeat, calm or cinematic music of my own, or a sound file that you send.
-studio-length = It is { NUMBER($seconds) } seconds long.
-studio-state = It is { NUMBER($seconds) } seconds long, { $count ->
+studio-length = It is { $length } long.
+studio-state = It is { $length } long, { $count ->
     [one] 1 picture
    *[other] { $count } pictures
 }, format { $frame }, { $titles ->

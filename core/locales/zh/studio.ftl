@@ -3,24 +3,25 @@
 studio-made = 用你的{ $count ->
     [1] 图片
    *[other] {" "}{ $count } 张图片
-}做好了一段 { NUMBER($seconds) } 秒的视频，动效已按画面自动搭配。
+}做好了一段 { $length }的视频，动效已按画面自动搭配。
 studio-made-with = 用你的{ $count ->
     [1] 图片
    *[other] {" "}{ $count } 张图片
-}做好了一段 { NUMBER($seconds) } 秒的视频：{ $changes }。
-studio-prompt-made = 已完全按你的 JSON 做好：{ $count } 个镜头，共 { NUMBER($seconds) } 秒。
+}做好了一段 { $length }的视频：{ $changes }。
+studio-prompt-made = 已完全按你的 JSON 做好：{ $count } 个镜头，共 { $length }。
 studio-done = 好了：{ $changes }。
 studio-already = 不用改，现在就是这样：{ $changes }。
 studio-comma = {"，"}
 studio-sentences = { $first }{ $next }
+studio-seconds = { NUMBER($seconds) } 秒
 studio-quoted = “{ $words }”
 
 # 做了什么
 
-studio-did-total = 时长 { NUMBER($length) } 秒
-studio-did-each = 每张 { NUMBER($length) } 秒，共 { NUMBER($total) } 秒
-studio-did-shot-length = 第 { $which } 张显示 { NUMBER($length) } 秒
-studio-did-trimmed = 剪到 { NUMBER($length) } 秒
+studio-did-total = 时长 { $length }
+studio-did-each = 每张 { $length }，共 { $total }
+studio-did-shot-length = 第 { $which } 张显示 { $length }
+studio-did-trimmed = 剪到 { $length }
 studio-did-repeated = 连续播放 { $times } 遍
 studio-did-moved = 图片已移动
 studio-did-swapped = 两张图片已交换
@@ -60,7 +61,7 @@ studio-did-slower = { $which ->
 studio-did-loop = 无缝循环
 studio-did-no-loop = 不循环
 studio-did-transition = { $transition }转场
-studio-did-transition-length = { $transition }转场，{ NUMBER($length) } 秒
+studio-did-transition-length = { $transition }转场，{ $length }
 studio-did-cuts = 直接切换
 studio-did-title = 标题“{ $title }”
 studio-did-title-style = 标题样式已调整
@@ -97,7 +98,7 @@ studio-transition-wipe = 擦除
 studio-transition-zoom = 缩放
 studio-transition-fade-black = 闪黑
 studio-transition-none = 直接切换
-studio-bed-lofi = 轻松的 lo-fi
+studio-bed-lofi = 轻松的 lo-fi{" "}
 studio-bed-upbeat = 欢快的
 studio-bed-calm = 舒缓的
 studio-bed-cinematic = 电影感的
@@ -110,8 +111,8 @@ studio-missed-last-picture = 图片都留着：视频至少要有一张。
 studio-missed-too-many-pictures = 一段视频最多 { $most } 张图片。
 studio-missed-too-many-titles = 一段视频最多 { $most } 个标题。
 studio-missed-one-picture = 至少两张图片才有转场。
-studio-missed-too-long = 最长只能做 { NUMBER($most) } 秒（10 分钟）。
-studio-missed-too-short = 最短要 { NUMBER($most) } 秒。
+studio-missed-too-long = 最长只能做 { $most }（10 分钟）。
+studio-missed-too-short = 最短要 { $most }。
 studio-missed-nothing-left = 这样剪视频就没有了。
 studio-missed-no-title = 现在还没有标题。
 studio-missed-no-music = 现在还没有音乐。
@@ -120,6 +121,7 @@ studio-missed-undo = 没有可以撤销的修改。
 studio-missed-redo = 没有可以重做的修改。
 studio-limit-resolution = 最高做到 1080p，所以给你的是 1080p。
 studio-limit-rate = 视频固定为每秒 30 帧。
+studio-limit-one-motion = 一张图片一次只能有一种动效，我用了最后说的那种。
 studio-needs-title = 标题写什么？请用引号告诉我，例如：标题“你好”。
 studio-needs-which = 你指的是哪张图片？比如说“第二张”。
 studio-unable = 我在这里还不能{ $things }。
@@ -137,7 +139,7 @@ studio-unable-upscale = 修复或放大原图
 studio-unable-particles = 加雪花、闪光之类的特效
 studio-unable-sticker = 加贴纸、标志或边框
 studio-unable-captions = 识别语音字幕或翻译
-studio-unable-sound_effect = 加音效
+studio-unable-sound-effect = 加音效
 studio-unable-beat = 跟着节拍剪辑
 studio-unable-depth = 做三维运镜
 studio-unable-parallax = 做视差效果
@@ -145,6 +147,7 @@ studio-unable-font = 更换字体样式
 studio-unable-format = 输出 MP4 以外的格式
 studio-unable-blur = 模糊、镜像或变形
 studio-unable-post = 替你发布
+studio-unable-music-speed = 改变音乐的快慢
 studio-unable-title-motion = 让标题做淡入淡出以外的动画
 studio-unable-corner = 把标题放到角落（可以放上、中、下）
 studio-unable-video-fade = 让单张图片淡入或淡出
@@ -156,8 +159,8 @@ studio-needs-picture-too = 音乐收到了，再发一张图片来搭配吧。
 studio-help = 我把你的图片做成短视频。可以这样说：“慢慢缩小，5秒”“循环抖动”“9:16”“滑动转场”“上方红色标题「你好」”“舒缓的音乐，音量30%”“交换第一张和第三张”“第二张左移”“撤销”。放大、平移、弹跳、旋转等动效也都可以。
 studio-hint = 我能做的有：动效（放大、平移、抖动、弹跳等）、时长、画幅、转场、标题、音乐和图片顺序。
 studio-beds = 我自带轻松的 lo-fi、欢快、舒缓和电影感四种音乐，你也可以发自己的音频文件。
-studio-length = 现在是 { NUMBER($seconds) } 秒。
-studio-state = 现在是 { NUMBER($seconds) } 秒，{ $count } 张图片，画幅 { $frame }，{ $titles ->
+studio-length = 现在是 { $length }。
+studio-state = 现在是 { $length }，{ $count } 张图片，画幅 { $frame }，{ $titles ->
     [0] 没有标题
    *[other] 有标题
 }，{ $music ->

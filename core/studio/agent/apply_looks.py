@@ -143,6 +143,8 @@ def _set_transition(timeline: Timeline, edit: SetTransition) -> Applied:
     if len(timeline.shots) < 2:
         return missed(timeline, "one-picture")
     chosen = [index for index in chosen_of(timeline, edit.picks) if index > 0]
+    if not chosen and edit.picks is not None and 1 in edit.picks.numbers:
+        chosen = [1]  # nothing goes before the first picture: what follows it is meant
     if not chosen:
         return not_there(timeline)
     entered = _with(timeline, chosen, lambda shot: replace(shot, transition=_entry(shot, edit)))

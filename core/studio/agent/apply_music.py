@@ -25,6 +25,7 @@ from core.studio.agent.edits import (
 from core.studio.agent.notes import Applied, Named, Words, did, missed
 from core.studio.agent.turn import Material
 from core.studio.timeline import Sound, Timeline
+from core.studio.vocabulary import BEDS
 
 USUAL_BED: Final = "calm"
 _FADE_MS: Final = 2000
@@ -52,7 +53,8 @@ def apply_music(timeline: Timeline, edit: MusicEdit, audio: Sequence[Material]) 
 
 def _play(timeline: Timeline, edit: PlayMusic, audio: Sequence[Material]) -> Applied:
     file = next((one for one in audio if one.id == edit.media), None)
-    if file is None and edit.bed is None and audio:
+    kept = timeline.sounds[0] if timeline.sounds else None
+    if file is None and edit.bed is None and audio and not (edit.another and kept):
         file = audio[-1]
     if file is None and edit.uploaded:
         return missed(timeline, "no-audio")
@@ -61,11 +63,10 @@ def _play(timeline: Timeline, edit: PlayMusic, audio: Sequence[Material]) -> App
         sound = Sound(stem(file.name), 0, total, media=file.id)
         music: Words = stem(file.name)
     else:
-        bed = edit.bed or USUAL_BED
+        bed = edit.bed or (_other_bed(kept) if edit.another else USUAL_BED)
         # its name is shown in summaries, whatever language they are in
         sound = Sound(BED_NAMES[bed], 0, total, bed=bed)
         music = Named("bed", bed)
-    kept = timeline.sounds[0] if timeline.sounds else None
     if kept is not None:
         sound = replace(
             sound,
@@ -84,6 +85,12 @@ BED_NAMES: Final = {
     "calm": "Calm",
     "cinematic": "Cinematic",
 }
+
+
+def _other_bed(kept: Sound | None) -> str:
+    if kept is None or kept.bed is None:
+        return USUAL_BED
+    return BEDS[(BEDS.index(kept.bed) + 1) % len(BEDS)]
 
 
 def _tuned(sound: Sound, look: SoundLook, timeline: Timeline) -> Sound:

@@ -48,6 +48,18 @@ class Clause:
         """Every token of this kind and, where given, with one of these names."""
         return tuple(token for token in self.tokens if token.is_(kind, *names))
 
+    def wanted(self, kind: Kind) -> Token | None:
+        """The first token of this kind that is not refused: "at the top, not the bottom"."""
+        refused = False
+        for token in self.tokens:
+            if token.kind is Kind.NOT or token.is_(Kind.INSTEAD, "instead_of"):
+                refused = True
+            elif token.kind is kind:
+                if not refused:
+                    return token
+                refused = False
+        return None
+
     @property
     def picks(self) -> Picks | None:
         """Which pictures it is about; None: all."""
@@ -70,8 +82,9 @@ class Clause:
         return self.tokens[-1].end
 
 
+_SHORT_MS: Final = 2500
 _SENTENCE_ENDS: Final = frozenset(".!?;\n")
-_NO_BREAKS: Final = frozenset(":'\"+@*=")
+_NO_BREAKS: Final = frozenset(":'\"+@*=>→")
 _TITLE_ATTRIBUTES: Final = frozenset({Kind.PLACE, Kind.COLOR, Kind.SIZE, Kind.CORNER})
 _DESCRIPTIONS: Final = _TITLE_ATTRIBUTES | {
     Kind.SCALE,
@@ -97,11 +110,31 @@ def clauses_of(tokens: Sequence[Token]) -> tuple[Clause, ...]:
             if before is not None and _goes_without_saying(clause, before):
                 verb = next(token for token in before.tokens if _carries_on(token))
                 clauses.append(replace(clause, tokens=(verb, *clause.tokens)))
+            elif before is not None and _said_of_both(clause, before):
+                clauses[-1] = replace(before, tokens=(*before.tokens, clause.tokens[-1]))
+                clauses.append(clause)
             elif before is not None and _belongs_to(clause, before):
                 clauses[-1] = replace(before, tokens=before.tokens + clause.tokens)
             else:
                 clauses.append(clause)
     return tuple(clauses)
+
+
+def with_the_rest(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses with "the others" told which they are: all that were not named before."""
+    named: tuple[int, ...] = ()
+    told: list[Clause] = []
+    for clause in clauses:
+        picks = Picks(named, excluded=True)
+        tokens = tuple(
+            replace(token, kind=Kind.PICK, picks=picks) if token.is_(Kind.EVERY, "rest") else token
+            for token in clause.tokens
+        )
+        told.append(replace(clause, tokens=tokens))
+        named += tuple(
+            number for token in clause.tokens if token.picks for number in token.picks.numbers
+        )
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +211,10 @@ def _with_numbered_lines(pieces: list[_Piece]) -> list[_Piece]:
 
 def _joined_pieces(pieces: list[_Piece]) -> list[_Piece]:
     """Pieces that only point somewhere go to the one that says what happens there."""
+    pieces = [
+        _with_zoom(piece, pieces[index - 1] if index else None)
+        for index, piece in enumerate(pieces)
+    ]
     joined: list[_Piece] = []
     waiting: _Piece | None = None
     for piece in pieces:
@@ -194,6 +231,19 @@ def _joined_pieces(pieces: list[_Piece]) -> list[_Piece]:
     if waiting is not None:
         joined.append(waiting)
     return joined
+
+
+def _with_zoom(piece: _Piece, before: _Piece | None) -> _Piece:
+    """``zoom in, then out``: the second way belongs to the zoom."""
+    way = piece.tokens[-1]
+    alone = all(token.kind is Kind.FILLER for token in piece.tokens)
+    zooms = before is not None and any(
+        token.is_(Kind.MOTION, "zoom-in", "zoom-out", "zoom") for token in before.tokens
+    )
+    if not (alone and zooms and way.is_(Kind.FILLER, "in", "out")):
+        return piece
+    motion = replace(way, kind=Kind.MOTION, name=f"zoom-{way.name}")
+    return replace(piece, tokens=(*piece.tokens[:-1], motion))
 
 
 def _only_points(piece: _Piece) -> bool:
@@ -320,6 +370,8 @@ _TAKES: Final = {
 
 def _belongs_to(clause: Clause, before: Clause) -> bool:
     """Whether a clause only describes the subject of the one before."""
+    if _goes_on_writing(clause, before):
+        return True
     if _heads(clause.tokens) and not _is_mood_of(clause, before):
         return False
     if any(token.is_(Kind.VERB, *_DOING) for token in clause.tokens) and before.topic is not (
@@ -330,6 +382,10 @@ def _belongs_to(clause: Clause, before: Clause) -> bool:
     if any(token.kind in others for token in clause.tokens):
         return False
     described = {token.kind for token in clause.tokens} & _DESCRIPTIONS
+    if described == {Kind.LITTLE} and clause.has(Kind.WORD):
+        return False
+    if before.topic is Topic.TRANSITION and _is_short_time(clause):
+        return True
     if _is_timed(clause):
         return before.topic is Topic.TITLE and described <= _TAKES[Topic.TITLE]
     if clause.has(Kind.TIME):
@@ -339,10 +395,20 @@ def _belongs_to(clause: Clause, before: Clause) -> bool:
 
 def _goes_without_saying(clause: Clause, before: Clause) -> bool:
     """``remove the music and the title``: the verb is said once."""
+    return _is_bare(clause) and any(_carries_on(token) for token in before.tokens)
+
+
+def _said_of_both(clause: Clause, before: Clause) -> bool:
+    """``音乐和标题都不要``: the verb is said last, of both."""
+    last = clause.tokens[-1]
+    return clause.opener == "and" and _is_bare(before) and _carries_on(last)
+
+
+def _is_bare(clause: Clause) -> bool:
+    """Whether it only names something."""
     things = (Kind.NOUN, Kind.PICK, Kind.FILLER, Kind.THIS)
-    bare = all(token.kind in things for token in clause.tokens)
     named = clause.topic is not Topic.PLAIN or clause.picks is not None
-    return bare and named and any(_carries_on(token) for token in before.tokens)
+    return named and all(token.kind in things for token in clause.tokens)
 
 
 def _carries_on(token: Token) -> bool:
@@ -352,6 +418,18 @@ def _carries_on(token: Token) -> bool:
 def _is_mood_of(clause: Clause, before: Clause) -> bool:
     strong = any(_strong(token) for token in clause.tokens)
     return not strong and before.topic is Topic.MUSIC and clause.has(Kind.MOOD)
+
+
+def _goes_on_writing(clause: Clause, before: Clause) -> bool:
+    """``replace "Hello" with "Hi"``: the second text belongs to the first."""
+    changing = before.has(Kind.VERB, "replace", "change") and len(before.all(Kind.QUOTE)) == 1
+    return clause.opener == "with" and changing and clause.tokens[0].kind is Kind.QUOTE
+
+
+def _is_short_time(clause: Clause) -> bool:
+    """``crossfades, 1 second``: too short for a video, and nothing else is said of it."""
+    meant = [token for token in clause.tokens if token.kind not in (Kind.FILLER, Kind.LITTLE)]
+    return len(meant) == 1 and meant[0].is_(Kind.TIME, "") and meant[0].amount <= _SHORT_MS
 
 
 def _is_timed(clause: Clause) -> bool:

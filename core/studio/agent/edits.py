@@ -226,12 +226,16 @@ class RemoveTitles:
 
 @dataclass(frozen=True, slots=True)
 class PlayMusic:
-    """Music: a bed by name, an uploaded file by id, or (neither) what suits."""
+    """Music: a bed by name, an uploaded file by id, or (neither) what suits.
+
+    ``uploaded``: only a file will do. ``another``: not the one that plays now.
+    """
 
     look: SoundLook
     bed: str | None = None
     media: str | None = None
     uploaded: bool = False
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,11 +177,13 @@ def _from_an_end(tokens: Sequence[Token], place: int) -> tuple[int, Token] | Non
 def _stretch(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``from 2 to 5 seconds``, ``2-5s``."""
     first = place + 1 if _at(tokens, place, Kind.SPAN, "from") else place
-    until = first + 2
+    shown = 1 if _at(tokens, first + 1, Kind.VERB, "show") else 0
+    until = first + shown + 2
     if not (_at(tokens, first, Kind.NUMBER) or _at(tokens, first, Kind.TIME)):
         return None
-    dash = _at(tokens, first + 1, Kind.BREAK, "-", "~")
-    word = _at(tokens, first + 1, Kind.SPAN, "until") or _at(tokens, first + 1, Kind.SAYS, "to")
+    link = until - 1
+    dash = _at(tokens, link, Kind.BREAK, "-", "~")
+    word = _at(tokens, link, Kind.SPAN, "until") or _at(tokens, link, Kind.SAYS, "to")
     if not ((dash or word) and _at(tokens, until, Kind.TIME)):
         return None
     begin, end = tokens[first], tokens[until]
@@ -226,12 +228,16 @@ def _several(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     token = tokens[place]
     if not (token.is_(Kind.ORDINAL, "1", "-1") or token.is_(Kind.FRONT)):
         return None
-    counted = _at(tokens, place + 2, Kind.COUNTER) or _at(tokens, place + 2, Kind.NOUN, "picture")
-    if not (_at(tokens, place + 1, Kind.NUMBER) and counted):
+    if not _is_plain_number(tokens, place + 1) or tokens[place + 1].amount == 1:
         return None
-    last, count = tokens[place + 2], 3
-    if _at(tokens, place + 3, Kind.NOUN, "picture"):
-        last, count = tokens[place + 3], 4
+    count = 2
+    while _at(tokens, place + count, Kind.COUNTER) or _at(
+        tokens, place + count, Kind.NOUN, "picture"
+    ):
+        count += 1
+    if count == 2 and token.kind is Kind.FRONT:
+        return None
+    last = tokens[place + count - 1]
     amount = min(int(tokens[place + 1].amount), _MOST_LISTED)
     from_start = token.name in ("1", "first")
     numbers = range(1, amount + 1) if from_start else range(-amount, 0)
@@ -244,7 +250,9 @@ def _picked(first: Token, last: Token, numbers: tuple[int, ...]) -> Token:
 
 def _named_numbers(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``pictures 1, 2 and 4``, ``图2``, ``swap 1 and 3``."""
-    verb = _at(tokens, place - 1, Kind.VERB, "swap", "remove", "put", "replace")
+    verb = _at(tokens, place - 1, Kind.VERB, "swap", "remove", "put", "replace") or any(
+        _at(tokens, place - 1, kind) for kind in (Kind.BETWEEN, Kind.TRANSITION)
+    )
     noun = _at(tokens, place, Kind.NOUN, "picture")
     first = place + 1 if noun else place
     if not ((noun or verb) and _is_plain_number(tokens, first)):
@@ -346,6 +354,32 @@ def _ends_in_and(tokens: Sequence[Token], place: int) -> bool:
     return _at(tokens, place, Kind.JOIN, "and") and _at(tokens, place + 1, Kind.PICK)
 
 
+def _bare_pick(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """``photos 1 and 2 zoom in, 3 zooms out``: a number that stands like the picks before it."""
+    opens = place > 0 and tokens[place - 1].kind in (Kind.BREAK, Kind.JOIN)
+    moving = _at(tokens, place + 1, Kind.MOTION)
+    if not (opens and moving and _is_plain_number(tokens, place)):
+        return None
+    if not any(token.picks is not None for token in tokens[:place]):
+        return None
+    token = tokens[place]
+    return 1, _picked(token, token, (int(token.amount),))
+
+
+def _bare_time(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """``the first 2 seconds, the others 5``: the unit is said once."""
+    picked = place > 0 and (
+        tokens[place - 1].picks is not None or tokens[place - 1].is_(Kind.EVERY, "rest", "each")
+    )
+    ends = place + 1 == len(tokens) or tokens[place + 1].kind in (Kind.BREAK, Kind.JOIN)
+    if not (picked and ends and _at(tokens, place, Kind.NUMBER)):
+        return None
+    if not any(token.kind is Kind.TIME for token in tokens[:place]):
+        return None
+    token = tokens[place]
+    return 1, _joined(token, token, Kind.TIME, token.amount * 1000)
+
+
 def _all_but(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``except the last one``."""
     if not _at(tokens, place, Kind.EXCEPT):
@@ -377,6 +411,6 @@ _PASSES: Final[tuple[tuple[Rule, ...], ...]] = (
     (_stretch, _from_an_end, _numbered),
     (_named_numbers,),
     (_pick, _how_many, _alternate),
-    (_together, _all_but),
+    (_together, _all_but, _bare_pick, _bare_time),
     (_settled,),
 )

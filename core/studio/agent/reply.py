@@ -34,7 +34,7 @@ def tell_made(timeline: Timeline, notes: Sequence[Note], speaker: Speaker) -> st
     changes = _phrases((note for note in notes if note.key not in _MADE_OF), speaker)
     return speaker.format(
         "studio-made-with" if changes else "studio-made",
-        seconds=_seconds(timeline.duration_ms),
+        length=span(timeline.duration_ms, speaker),
         count=len(timeline.shots),
         changes=changes,
     )
@@ -101,12 +101,12 @@ def _answer(ask: str, timeline: Timeline | None, speaker: Speaker) -> str:
     if ask == "music":
         return tell("beds", speaker)
     if timeline is None or not timeline.shots:
-        return tell("needs-picture", speaker)
+        return tell("help", speaker)
     if ask == "length":
-        return speaker.format("studio-length", seconds=_seconds(timeline.duration_ms))
+        return speaker.format("studio-length", length=span(timeline.duration_ms, speaker))
     return speaker.format(
         "studio-state",
-        seconds=_seconds(timeline.duration_ms),
+        length=span(timeline.duration_ms, speaker),
         count=len(timeline.shots),
         frame=frame_name(timeline.width, timeline.height),
         titles=len(timeline.titles),
@@ -115,7 +115,10 @@ def _answer(ask: str, timeline: Timeline | None, speaker: Speaker) -> str:
 
 
 def _phrases(notes: Iterable[Note], speaker: Speaker) -> str:
-    phrases = [_sentence(note, speaker) for note in notes if not note.missed]
+    told = [note for note in notes if not note.missed]
+    if any(note.key == "did-title" for note in told):
+        told = [note for note in told if note.key != "did-title-style"]
+    phrases = [_sentence(note, speaker) for note in told]
     return speaker.format("studio-comma").join(dict.fromkeys(phrases))
 
 
@@ -129,7 +132,7 @@ def _word(value: Words, speaker: Speaker) -> str | int | float:
         case Named(group=group, name=name):
             return speaker.format(f"studio-{group}-{name}")
         case Seconds(ms=ms):
-            return _seconds(ms)
+            return span(ms, speaker)
         case Pictures(numbers=numbers):
             return speaker.listing([str(number) for number in numbers]) if numbers else "all"
         case str() | int() | float():
@@ -138,5 +141,6 @@ def _word(value: Words, speaker: Speaker) -> str | int | float:
             assert_never(value)
 
 
-def _seconds(ms: int) -> float:
-    return round(ms / 1000, 2)
+def span(ms: int, speaker: Speaker) -> str:
+    """A length of time in seconds."""
+    return speaker.format("studio-seconds", seconds=round(ms / 1000, 2))

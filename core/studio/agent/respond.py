@@ -183,7 +183,7 @@ def _follow_prompt(turn: AgentInput, files: _Files, document: object, words: str
     sentences = [
         speaker.format(
             "studio-prompt-made",
-            seconds=round(applied.timeline.duration_ms / 1000, 2),
+            length=reply.span(applied.timeline.duration_ms, speaker),
             count=len(applied.timeline.shots),
         ),
         reply.tell_done(applied.notes, True, speaker),

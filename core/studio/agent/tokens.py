@@ -20,7 +20,7 @@ class Kind(Enum):
     ORDINAL = "ordinal"  # negative: from the end
     PICK = "pick"  # which pictures
     COUNTER = "counter"  # stands between a number and what is counted
-    EVERY = "every"
+    EVERY = "every"  # each, all, the rest, or every other
     EXCEPT = "except"
     NOUN = "noun"
     MOTION = "motion"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
-from core.studio.agent.clauses import Clause, Topic, clauses_of
-from core.studio.agent.edits import Edit
+from core.studio.agent.clauses import Clause, Topic, clauses_of, with_the_rest
+from core.studio.agent.edits import Edit, PlayMusic, SoundLook, TuneMusic, WriteTitle
 from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
 from core.studio.agent.lexer import tokens_of
-from core.studio.agent.lexicon import lexicon
+from core.studio.agent.lexicon import is_han, lexicon
 from core.studio.agent.measures import measured
 from core.studio.agent.reading import Context, Reading
 from core.studio.agent.rules.frames import read_frame
@@ -61,21 +62,28 @@ def understand(text: str, context: Context) -> Request:
     """Reads a request; never fails."""
     script = set_titles_aside(read_script(text, lexicon()), lexicon())
     tokens = measured(tokens_of(script.text, lexicon()))
-    clauses = clauses_of(tokens)
+    clauses = with_the_rest(clauses_of(tokens))
     reading = Reading()
     unknown: list[str] = []
     for clause in clauses:
         found = _read(clause, script, context)
         reading += found
-        if found.empty and _seems_wanted(clause, context):
+        if found.empty and _seems_wanted(clause, script, context):
             unknown.append(_quotation(script, clause))
+    in_turn = any(clause.opener == "then" for clause in clauses)
+    edits, all_done = combined(
+        _with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))),
+        context.shots,
+        in_turn=in_turn,
+    )
+    limits = reading.limits if all_done else (*reading.limits, "one-motion")
     return _with_talk(
         Request(
             chinese=script.chinese,
-            edits=combined(dict.fromkeys(reading.edits), context.shots),
+            edits=edits,
             fresh=fresh_use(clauses),
             unable=tuple(dict.fromkeys(reading.unable)),
-            limits=tuple(dict.fromkeys(reading.limits)),
+            limits=tuple(dict.fromkeys(limits)),
             needs=tuple(dict.fromkeys(reading.needs)),
             unknown=tuple(dict.fromkeys(unknown)),
         ),
@@ -87,22 +95,51 @@ def understand(text: str, context: Context) -> Request:
 def _with_talk(request: Request, tokens: tuple[Token, ...], clauses: tuple[Clause, ...]) -> Request:
     """What is asked and said beside the edits."""
     talk = next((token.name for token in tokens if token.kind is Kind.SMALLTALK), "")
-    return Request(
-        chinese=request.chinese,
-        edits=request.edits,
-        fresh=request.fresh,
+    return replace(
+        request,
         undo=_steps(clauses, "undo"),
         redo=_steps(clauses, "redo"),
         restart=_steps(clauses, "restart") > 0,
         asks=_asks(tokens, clauses),
-        unable=request.unable,
-        limits=request.limits,
-        needs=request.needs,
-        unknown=request.unknown,
         smalltalk=talk,
         talking=any(token.kind is Kind.WORD for token in tokens),
         makes=any(token.is_(Kind.NOUN, "video") or token.is_(Kind.MOTION) for token in tokens),
     )
+
+
+def _with_one_music(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Music and what is said of it beside it as one edit."""
+    playing = any(isinstance(edit, PlayMusic) for edit in edits)
+    tuned = [edit.look for edit in edits if isinstance(edit, TuneMusic)]
+    for edit in edits:
+        if isinstance(edit, PlayMusic):
+            yield replace(edit, look=_together([edit.look, *tuned]))
+        elif not (playing and isinstance(edit, TuneMusic)):
+            yield edit
+
+
+def _together(looks: Sequence[SoundLook]) -> SoundLook:
+    look = looks[0]
+    for other in looks[1:]:
+        look = SoundLook(
+            volume=look.volume if other.volume is None else other.volume,
+            louder=look.louder + other.louder,
+            fade=other.fade or look.fade,
+            fade_ms=other.fade_ms or look.fade_ms,
+            when=other.when or look.when,
+        )
+    return look
+
+
+def _with_titles_apart(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Of several titles only the first may take the place of one that was there before."""
+    written = False
+    for edit in edits:
+        if isinstance(edit, WriteTitle):
+            yield replace(edit, replacing=edit.replacing and not written)
+            written = True
+        else:
+            yield edit
 
 
 def _read(clause: Clause, script: Script, context: Context) -> Reading:
@@ -124,7 +161,7 @@ def _read(clause: Clause, script: Script, context: Context) -> Reading:
 def _read_topic(clause: Clause, script: Script, context: Context) -> Reading:
     match clause.topic:
         case Topic.TITLE:
-            return read_title(clause, script.quotes)
+            return read_title(clause, script.quotes, context)
         case Topic.MUSIC:
             return read_music(clause, context)
         case Topic.TRANSITION:
@@ -165,17 +202,26 @@ def _unable(clause: Clause) -> Reading:
 def _is_instruction(clause: Clause) -> bool:
     if clause.opener in ("with", "and") or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
         return True
+    if clause.topic is Topic.TITLE and clause.has(Kind.UNABLE, *_OF_TITLES):
+        return True
     first = next((token for token in clause.tokens if token.kind is not Kind.FILLER), None)
     return first is not None and first.kind in (Kind.UNABLE, Kind.PICK)
 
 
-def _seems_wanted(clause: Clause, context: Context) -> bool:
+_OF_TITLES: Final = ("font", "title-motion")
+
+
+def _seems_wanted(clause: Clause, script: Script, context: Context) -> bool:
     """Whether a clause that means nothing to us asks for something, rather than describing."""
     if not clause.has(Kind.WORD):
-        return not context.new and clause.has(Kind.VERB)
+        talk = (Kind.VERB, Kind.FILLER, Kind.SMALLTALK)
+        return not context.new and any(token.kind not in talk for token in clause.tokens)
+    if not context.new or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
+        return True
     first = clause.tokens[0]
-    ordered = first.kind in (Kind.VERB, Kind.WORD) or clause.has(Kind.FILLER, "do")
-    return ordered or not context.new
+    # Chinese has no word order to tell by, but what is said to be something is a description
+    described = is_han(script.text[first.start]) and clause.has(Kind.FILLER)
+    return first.kind is Kind.WORD and not described
 
 
 def _quotation(script: Script, clause: Clause) -> str:
@@ -188,7 +234,8 @@ def _quotation(script: Script, clause: Clause) -> str:
 def _steps(clauses: tuple[Clause, ...], name: str) -> int:
     """How often to go back or forth in the history."""
     for clause in clauses:
-        if clause.has(Kind.HISTORY, name) and not clause.asking and not clause.negated:
+        meant = not (clause.asking or clause.negated or clause.picks)
+        if clause.has(Kind.HISTORY, name) and meant:
             count = clause.first(Kind.COUNT) or clause.first(Kind.NUMBER)
             return 1 if count is None else min(max(round(count.amount), 1), _MOST_STEPS)
     return 0

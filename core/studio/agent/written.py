@@ -21,7 +21,7 @@ _ATTRIBUTES: Final = frozenset(
 _TIMING: Final = frozenset(
     {Kind.NUMBER, Kind.UNIT, Kind.SECOND, Kind.ORDINAL, Kind.FRONT, Kind.EDGE, Kind.FEW, Kind.HALF}
 )
-_LOOKS: Final = _ATTRIBUTES | _TIMING | {Kind.FILLER, Kind.LITTLE}
+_LOOKS: Final = _ATTRIBUTES | _TIMING | {Kind.FILLER, Kind.LITTLE, Kind.NOT}
 _TELLING: Final = _ATTRIBUTES | {
     Kind.MOTION,
     Kind.TRANSITION,
@@ -46,6 +46,7 @@ _TELLING: Final = _ATTRIBUTES | {
 }
 _ORDERS: Final = ("add", "also", "remove", "replace", "put", "swap", "reverse", "trim", "mute")
 _ENDS: Final = frozenset(".;\n")
+_POINTERS: Final = (":", "=", ">", "→")
 
 
 def set_titles_aside(script: Script, lexicon: Lexicon) -> Script:
@@ -65,7 +66,7 @@ def _first_title(script: Script, tokens: Sequence[Token]) -> tuple[int, int] | N
         if cue is None:
             continue
         begin, certain = cue
-        while begin < len(tokens) and tokens[begin].is_(Kind.BREAK, ":", "="):
+        while begin < len(tokens) and tokens[begin].is_(Kind.BREAK, *_POINTERS):
             begin += 1
         end = _end(script, tokens, begin)
         if begin < end and (found := _without_looks(script, tokens, begin, end, certain)):
@@ -85,13 +86,24 @@ def _cue(script: Script, tokens: Sequence[Token], index: int) -> tuple[int, bool
         return after, True
     if not token.is_(Kind.NOUN, "title"):
         return None
-    if tokens[after].is_(Kind.BREAK, ":", "="):
-        return after + 1, True
-    if tokens[after].is_(Kind.SAYS, "is") or _turns_into(tokens, index):
+    pointer = after
+    while pointer < len(tokens) and tokens[pointer].kind in (Kind.FILLER, Kind.THIS):
+        pointer += 1
+    if pointer < len(tokens) and tokens[pointer].is_(Kind.BREAK, *_POINTERS):
+        return pointer + 1, True
+    if _turns_into(tokens, index) or _is_called(script, tokens, after):
         return after + 1, False
     if _names_directly(script, tokens, index):
         return after, False
     return None
+
+
+def _is_called(script: Script, tokens: Sequence[Token], after: int) -> bool:
+    """``the text is Hello``, ``标题是夏天``; not ``the title is boring``."""
+    if not tokens[after].is_(Kind.SAYS, "is") or after + 1 >= len(tokens):
+        return False
+    letter = script.written(tokens[after + 1].start, tokens[after + 1].end)[:1]
+    return letter.isupper() or is_han(letter or "a")
 
 
 def _turns_into(tokens: Sequence[Token], index: int) -> bool:
@@ -161,7 +173,8 @@ def _without_looks(
     script: Script, tokens: Sequence[Token], begin: int, end: int, certain: bool
 ) -> tuple[int, int] | None:
     """Where the title begins and ends in the text, without words on how it shall look."""
-    if not certain and all(token.kind in _LOOKS for token in tokens[begin:end]):
+    about = _LOOKS | {Kind.UNABLE, Kind.NOUN}
+    if not certain and all(token.kind in about for token in tokens[begin:end]):
         return None
     cut = end
     for index in range(end - 1, begin, -1):

@@ -20,6 +20,8 @@ from core.studio.agent.reading import Reading
 from core.studio.agent.tokens import Kind, Token
 
 _MOST_REPEATS: Final = 100
+_LEAST_BARE: Final = 2
+_MOST_BARE: Final = 120
 
 
 def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
@@ -30,11 +32,13 @@ def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
         return trims
     longer = clause.first(Kind.LONGER)
     if longer is not None and longer not in used:
-        return Reading((_stretched(clause, longer.name == "up", times),))
+        return Reading((_stretched(clause, longer, times),))
     count = clause.first(Kind.COUNT)
     if count is not None and clause.has(Kind.NOUN, "length"):
         return Reading((StretchTotal(times=count.amount, picks=clause.picks),))
     lengths = [token for token in times if token.name == ""]
+    if not lengths and (seconds := _bare_seconds(clause)) is not None:
+        return Reading((SetTotal(seconds),))
     if not lengths:
         stretch = next((one for one in clause.all(Kind.STRETCH) if one not in used), None)
         return Reading() if stretch is None else Reading((SetTotal(round(stretch.until)),))
@@ -47,11 +51,24 @@ def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
     return Reading((SetTotal(ms),))
 
 
+def _bare_seconds(clause: Clause) -> int | None:
+    """``make it 8``, ms: a number and nothing that it could count."""
+    numbers = clause.all(Kind.NUMBER)
+    talk = (Kind.NUMBER, Kind.FILLER, Kind.SMALLTALK, Kind.QUESTION)
+    alone = all(
+        token.kind in talk or token.is_(Kind.VERB, "change", "become") for token in clause.tokens
+    )
+    if not alone or len(numbers) != 1 or not _LEAST_BARE <= numbers[0].amount <= _MOST_BARE:
+        return None
+    return round(numbers[0].amount * 1000)
+
+
 def read_repeats(clause: Clause) -> Reading:
     """``repeat it twice``, ``循环三遍``."""
     count = clause.first(Kind.COUNT)
     repeated = clause.has(Kind.VERB, "repeat")
-    if clause.negated or not (repeated or (count is not None and clause.has(Kind.LOOP))):
+    counted = count is not None and (clause.has(Kind.LOOP) or clause.has(Kind.VERB, "play"))
+    if clause.negated or not (repeated or counted):
         return Reading()
     times = 2 if count is None else round(count.amount)
     edit: Edit = Repeat(min(max(times, 1), _MOST_REPEATS))
@@ -93,7 +110,10 @@ def _trimmed(clause: Clause, times: Sequence[Token]) -> Reading | None:
     return Reading((TrimEnd(ms),)) if trimming else None
 
 
-def _stretched(clause: Clause, longer: bool, times: Sequence[Token]) -> StretchTotal | SetTotal:
+def _stretched(clause: Clause, token: Token, times: Sequence[Token]) -> StretchTotal | SetTotal:
+    if token.name in ("double", "half"):
+        return StretchTotal(times=2.0 if token.name == "double" else 0.5, picks=clause.picks)
+    longer = token.name == "up"
     if times:
         ms = round(times[-1].amount)
         if clause.has(Kind.SAYS, "to") or clause.has(Kind.VERB, "become"):

@@ -8,7 +8,7 @@ from typing import Final
 from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import Edit, Level, SetMotion, SpreadMotions, StopMotion
 from core.studio.agent.reading import Context, Reading, degree, level, refuses
-from core.studio.agent.tokens import Kind, Picks
+from core.studio.agent.tokens import Kind, Picks, Token
 from core.studio.vocabulary import MOTIONS
 
 FAMILIES: Final = {
@@ -19,17 +19,21 @@ FAMILIES: Final = {
 
 _ELASTIC: Final = ("jiggle", "bounce", "shake")
 _STEP: Final = 0.2
+_MIXED: Final = ("zoom-in", "pan-right", "zoom-out", "pan-left")
 
 
 def read_motion(clause: Clause, context: Context) -> Reading:
     """What a clause about motion asks for."""
     if refuses(clause):
         return Reading(understood=True)
+    if _describes_other(clause):
+        return Reading()
     picks = clause.picks
     pace, strength = _pace(clause), _strength(clause)
     wanted, unwanted = _types(clause)
     relative = any(one is not None and one.relative for one in (pace, strength))
-    unable = tuple(name for name in wanted if name not in MOTIONS and name not in FAMILIES)
+    known = (*MOTIONS, *FAMILIES, "mixed")
+    unable = tuple(name for name in wanted if name not in known)
     wanted = [name for name in wanted if name not in unable]
     if clause.negated and not relative and not wanted:
         return _refused(clause, picks, unwanted)
@@ -46,6 +50,16 @@ def read_pace(clause: Clause) -> tuple[Level | None, Level | None]:
     return _strength(clause), _pace(clause)
 
 
+def _describes_other(clause: Clause) -> bool:
+    """``falling snow that drifts``: the motion is of something that can't be done."""
+    for token in clause.tokens:
+        if token.kind is Kind.UNABLE:
+            return True
+        if token.kind is Kind.MOTION:
+            return False
+    return False
+
+
 def _refused(clause: Clause, picks: Picks | None, unwanted: list[str]) -> Reading:
     named = tuple(name for name in unwanted if name not in ("auto", "none"))
     if not named and not clause.has(Kind.NOUN, "motion") and "auto" not in unwanted:
@@ -60,6 +74,8 @@ def _edits(
     pace: Level | None,
     context: Context,
 ) -> tuple[Edit, ...]:
+    if "mixed" in wanted:
+        return (SpreadMotions(_MIXED, strength, pace),)
     named = [name for name in dict.fromkeys(wanted) if name != "auto"] or list(wanted[:1])
     if named == ["auto"] and context.new and strength is None and pace is None:
         return ()  # a new video moves by itself
@@ -86,9 +102,12 @@ def _types(clause: Clause) -> tuple[list[str], list[str]]:
 
 
 def _pace(clause: Clause) -> Level | None:
-    if token := clause.first(Kind.PACE):
-        return level(token, degree(clause) if token.name[0] == "*" else 1.0)
     count = clause.first(Kind.COUNT)
+    if token := clause.first(Kind.PACE):
+        if count is not None and count.amount > 0 and token.name[0] == "*":
+            faster = float(token.name[1:]) > 1
+            return Level(times=count.amount if faster else 1 / count.amount)
+        return level(token, degree(clause) if token.name[0] == "*" else 1.0)
     if count is not None and clause.has(Kind.NOUN, "speed"):
         return Level(times=count.amount)
     turn = clause.first(Kind.UPDOWN) or clause.first(Kind.MORE)
@@ -103,36 +122,47 @@ def _strength(clause: Clause) -> Level | None:
     turn = clause.first(Kind.MORE) or clause.first(Kind.SCALE) or clause.first(Kind.UPDOWN)
     if turn is not None and not clause.has(Kind.NOUN, "speed") and not clause.has(Kind.PACE):
         return Level(plus=(_STEP if turn.name == "up" else -_STEP) * degree(clause))
-    if clause.has(Kind.MOTION) and not clause.has(Kind.PACE):
-        if clause.has(Kind.LITTLE, "little"):
-            return Level(set_to=0.3)
-        if clause.has(Kind.LITTLE, "much"):
-            return Level(set_to=0.8)
+    if clause.has(Kind.MOTION) and (amount := _own_amount(clause)):
+        return Level(set_to=0.3 if amount.name == "little" else 0.8)
     return None
 
 
-def combined(edits: Iterable[Edit], shots: int) -> tuple[Edit, ...]:
+def _own_amount(clause: Clause) -> Token | None:
+    """How much of the motion itself, not of a pace that is said beside it."""
+    around = zip((None, *clause.tokens), clause.tokens, (*clause.tokens[1:], None), strict=False)
+    for before, token, after in around:
+        of_other = (
+            after is not None and after.kind in (Kind.PACE, Kind.STRENGTH, Kind.LONGER)
+        ) or (before is not None and before.kind is Kind.WORD)
+        if token.kind is Kind.LITTLE and not of_other:
+            return token
+    return None
+
+
+def combined(edits: Iterable[Edit], shots: int, *, in_turn: bool) -> tuple[tuple[Edit, ...], bool]:
     """Several motions for the same pictures as one that can be done.
 
     "jiggle and bounce" is a jiggle, a zoom with a pan goes along and in; with several pictures
-    different motions are given to them in turn. Else the last one said counts.
+    different motions are given to them in turn. Else the last one said counts, and the second
+    value is False. ``in_turn``: they were said to follow each other.
     """
+    edits = tuple(edits)
     plain = [edit for edit in edits if isinstance(edit, SetMotion) and _for_all(edit)]
     spread = [edit for edit in edits if isinstance(edit, SpreadMotions)]
     types = [edit.type for edit in plain if edit.type is not None]
     types += [name for edit in spread for name in edit.types]
     distinct = list(dict.fromkeys(name for name in types if name != "auto"))
     if len(distinct) < 2:
-        return tuple(edits)
+        return edits, True
     strength = next((edit.strength for edit in (*plain, *spread) if edit.strength), None)
     pace = next((edit.pace for edit in (*plain, *spread) if edit.pace), None)
     others = tuple(edit for edit in edits if edit not in plain and edit not in spread)
-    one = _as_one(distinct)
+    one = None if in_turn and shots > 1 else _as_one(distinct)
     if one is not None:
-        return (SetMotion(None, one, strength, pace), *others)
+        return (SetMotion(None, one, strength, pace), *others), True
     if shots > 1:
-        return (SpreadMotions(tuple(distinct), strength, pace), *others)
-    return (SetMotion(None, distinct[-1], strength, pace), *others)
+        return (SpreadMotions(tuple(distinct), strength, pace), *others), True
+    return (SetMotion(None, distinct[-1], strength, pace), *others), False
 
 
 def _for_all(edit: SetMotion) -> bool:

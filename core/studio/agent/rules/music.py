@@ -36,7 +36,11 @@ def read_music(clause: Clause, context: Context) -> Reading:
     if clause.has(Kind.VERB, "remove", "mute"):
         return Reading((RemoveMusic(),))
     if clause.negated and not tuning:
-        return Reading((RemoveMusic(meant=False),))
+        return Reading((RemoveMusic(meant=not context.new),))
+    if context.new and tuning and clause.has(Kind.WORD) and not spoken_of:
+        return Reading(understood=True)  # "the waves are loud here" describes
+    if clause.has(Kind.PACE) and any(one.name[0] == "*" for one in clause.all(Kind.PACE)):
+        return Reading(unable=("music-speed",))
     if clause.has(Kind.MOOD) and not (spoken_of or clause.has(Kind.TUNE)):
         return _mood(clause, context, look)
     edit = _edit(clause, look)
@@ -47,6 +51,9 @@ def _edit(clause: Clause, look: SoundLook) -> Edit | None:
     kind = clause.first(Kind.TUNE) or clause.first(Kind.MOOD)
     if kind is not None:
         return PlayMusic(look, bed=kind.name)
+    pace = clause.first(Kind.PACE)
+    if pace is not None and clause.has(Kind.NOUN, "music"):
+        return PlayMusic(look, bed="upbeat" if float(pace.name[1:]) > 1 else "calm")
     if clause.has(Kind.THIS, "mine", "song", "file"):
         return PlayMusic(look, uploaded=True)
     asked = clause.has(Kind.VERB, *_ASKING)
@@ -54,6 +61,8 @@ def _edit(clause: Clause, look: SoundLook) -> Edit | None:
         return TuneMusic(look)
     if not clause.has(Kind.NOUN, "music"):
         return None
+    if clause.has(Kind.VERB, "replace", "change", "become"):
+        return PlayMusic(look, another=True)
     bare = not clause.has(Kind.WORD)
     return PlayMusic(look) if asked or bare or clause.opener == "with" else None
 

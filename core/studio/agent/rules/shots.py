@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import (
     MoveShots,
@@ -18,6 +20,10 @@ from core.studio.agent.tokens import Kind, Picks, Token
 
 def read_shots(clause: Clause, context: Context) -> Reading:
     """What a clause says of the pictures' order."""
+    if clause.has(Kind.HISTORY, "restart") and clause.picks is not None:
+        return Reading((RemoveShots(clause.picks),))
+    if clause.has(Kind.VERB, "take") and (picks := clause.picks) is not None:
+        return Reading((RemoveShots(replace(picks, excluded=not picks.excluded)),))
     if clause.has(Kind.VERB, "keep") or (clause.negated and clause.has(Kind.VERB)):
         return Reading(understood=clause.has(Kind.VERB, "keep") or clause.negated)
     if clause.has(Kind.VERB, "reverse"):
@@ -28,7 +34,8 @@ def read_shots(clause: Clause, context: Context) -> Reading:
         return _swapped(clause, context)
     if clause.has(Kind.VERB, "remove", "cut_off") and not clause.has(Kind.TIME):
         return _removed(clause)
-    return _moved(clause) if clause.has(Kind.VERB, "put", "become", "change") else Reading()
+    moving = clause.has(Kind.VERB, "put", "become", "change") or clause.has(Kind.SAYS, "is")
+    return _moved(clause) if moving else Reading()
 
 
 def read_loop(clause: Clause) -> Reading:

@@ -13,6 +13,7 @@ from core.studio.agent.edits import (
     Longer,
     OnShots,
     RemoveTitles,
+    SetMotion,
     Stretch,
     StyleTitle,
     TitleLook,
@@ -20,14 +21,17 @@ from core.studio.agent.edits import (
     WholeTime,
     WriteTitle,
 )
-from core.studio.agent.reading import Reading, fade_sides, refuses
+from core.studio.agent.reading import Context, Reading, fade_sides, refuses
 from core.studio.agent.tokens import Kind, Token
 from core.studio.timeline import Place, TitleSize
 
+_DESCRIBING: Final = (Kind.PLACE, Kind.SIZE, Kind.COLOR, Kind.CORNER)
+_USUAL_MS: Final = 3000  # of a title at one end of the video
+_STEPPING: Final = ("zoom-in", "zoom-out", "pan-up", "pan-down", "none")  # bigger, higher …
 _WRITING: Final = ("add", "also", "want", "put", "show", "use")
 
 
-def read_title(clause: Clause, quotes: tuple[str, ...]) -> Reading:
+def read_title(clause: Clause, quotes: tuple[str, ...], context: Context) -> Reading:
     """What a clause about titles asks for; ``quotes`` are the texts that were set aside."""
     said = [quotes[int(token.amount)] for token in clause.all(Kind.QUOTE)]
     texts = [text for text in said if text]
@@ -35,19 +39,38 @@ def read_title(clause: Clause, quotes: tuple[str, ...]) -> Reading:
         return Reading()
     if refuses(clause):
         return Reading(understood=True)
-    if clause.has(Kind.VERB, "remove") or (clause.negated and not texts):
-        meant = clause.has(Kind.VERB, "remove") or not clause.negated
-        return Reading((RemoveTitles(meant=meant),))
+    if not (texts or clause.has(Kind.NOUN, "title")) and (grown := _of_pictures(clause, context)):
+        return grown
     look, used = _look(clause)
+    if clause.has(Kind.VERB, "remove"):
+        return Reading((RemoveTitles(),))
+    if clause.negated and not texts and look == TitleLook():
+        described = any(clause.has(kind) for kind in _DESCRIBING)
+        return (
+            Reading((), understood=True)
+            if described
+            else Reading((RemoveTitles(meant=not context.new),))
+        )
     unable = _impossible(clause)
     if texts:
         return Reading(_written(clause, texts, look), used, unable=unable)
     if look != TitleLook():
         return Reading((StyleTitle(look),), used, unable=unable)
-    if unable:
+    if unable or clause.has(Kind.UNABLE):
         return Reading(unable=unable)
     asked = clause.has(Kind.VERB, *_WRITING) or not clause.has(Kind.WORD)
     return Reading(needs=("title",)) if asked and clause.has(Kind.NOUN, "title") else Reading()
+
+
+def _of_pictures(clause: Clause, context: Context) -> Reading | None:
+    """``最后一张放大一点``: where no title is spoken of, bigger is nearer."""
+    scale = clause.first(Kind.SCALE)
+    if scale is None or (context.titles and clause.picks is None):
+        return None
+    if scale.name not in ("grow", "shrink"):
+        return Reading()
+    kind = "zoom-in" if scale.name == "grow" else "zoom-out"
+    return Reading((SetMotion(clause.picks, kind),))
 
 
 def _written(clause: Clause, texts: list[str], look: TitleLook) -> tuple[WriteTitle, ...]:
@@ -61,20 +84,20 @@ def _written(clause: Clause, texts: list[str], look: TitleLook) -> tuple[WriteTi
 def _impossible(clause: Clause) -> tuple[str, ...]:
     unable: tuple[str, ...] = ()
     moving = clause.first(Kind.MOTION) or clause.first(Kind.TRANSITION)
-    if moving is not None and moving.name not in ("zoom-in", "zoom-out", "none"):
+    if moving is not None and moving.name not in _STEPPING:
         unable += ("title-motion",)
     return (*unable, "corner") if clause.has(Kind.CORNER) else unable
 
 
 def _look(clause: Clause) -> tuple[TitleLook, tuple[Token, ...]]:
-    place = clause.first(Kind.PLACE) or clause.first(Kind.CORNER)
-    size = clause.first(Kind.SIZE)
-    color = clause.first(Kind.COLOR)
+    place = clause.wanted(Kind.PLACE) or clause.wanted(Kind.CORNER)
+    size = clause.wanted(Kind.SIZE)
+    color = clause.wanted(Kind.COLOR)
     fade = clause.first(Kind.FADE)
     fade_time = _time_of(clause, fade)
     when, when_times = _when(clause, fade_time)
     look = TitleLook(
-        place=None if place is None else Place(place.name),
+        place=_height(clause) if place is None else Place(place.name),
         size=None if size is None else TitleSize(size.name),
         steps=_steps(clause),
         color=None if color is None else COLORS[color.name],
@@ -85,8 +108,16 @@ def _look(clause: Clause) -> tuple[TitleLook, tuple[Token, ...]]:
     return look, (*when_times, *(() if fade_time is None else (fade_time,)))
 
 
+def _height(clause: Clause) -> Place | None:
+    """``move the title up``."""
+    way = clause.first(Kind.MOTION, "pan-up", "pan-down") or clause.first(Kind.UPDOWN)
+    if way is None:
+        return None
+    return Place.TOP if way.name in ("pan-up", "up") else Place.BOTTOM
+
+
 def _steps(clause: Clause) -> int:
-    steps = {"up": 1, "down": -1, "zoom-in": 1, "zoom-out": -1}
+    steps = {"up": 1, "grow": 1, "zoom-in": 1, "down": -1, "shrink": -1, "zoom-out": -1}
     token = clause.first(Kind.SCALE) or clause.first(Kind.MOTION, "zoom-in", "zoom-out")
     return 0 if token is None else steps[token.name]
 
@@ -117,6 +148,8 @@ def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token
         return Longer(1.5 if longer.name == "up" else 1 / 1.5), (longer,)
     if (picks := clause.picks) is not None:
         return OnShots(picks), ()
+    if edge := clause.first(Kind.EDGE):
+        return (First(_USUAL_MS) if edge.name == "start" else Last(_USUAL_MS)), ()
     return None, ()
 
 
@@ -129,8 +162,15 @@ def _timed(clause: Clause, time: Token) -> When | None:
             return Last(ms)
         case "at":
             return Stretch(ms)
+        case _ if _follows(clause, time, Kind.RELATION, "after"):
+            return Stretch(ms)
         case _:
             return Lasting(ms) if _is_of_title(clause, time) else None
+
+
+def _follows(clause: Clause, token: Token, kind: Kind, name: str) -> bool:
+    index = clause.tokens.index(token)
+    return index > 0 and clause.tokens[index - 1].is_(kind, name)
 
 
 def _is_of_title(clause: Clause, time: Token) -> bool:

@@ -29,7 +29,8 @@ def read_transition(clause: Clause, context: Context) -> Reading:
     if fading and context.shots < 2 and named is None:
         return Reading(unable=("video-fade",))
     kind = named.name if named is not None else None
-    if kind is None and clause.has(Kind.NOUN, "cut"):
+    cutting = clause.has(Kind.BETWEEN) and clause.has(Kind.VERB, "trim")
+    if kind is None and (cutting or clause.has(Kind.NOUN, "cut")):
         kind = "none"
     if kind is None and fading:
         kind = "crossfade"
@@ -40,6 +41,8 @@ def read_transition(clause: Clause, context: Context) -> Reading:
 def _picks(clause: Clause) -> Picks | None:
     """Which pictures are entered so: between the first and the second, it is the second."""
     picks = clause.picks
+    if picks is not None and clause.has(Kind.RELATION, "after"):
+        return Picks(tuple(number + 1 for number in picks.numbers if number != -1))
     if picks is not None and clause.has(Kind.BETWEEN) and len(picks.numbers) == 2:
         return Picks((max(picks.numbers),))
     return picks
