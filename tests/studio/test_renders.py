@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,10 @@ from tests.peers.clock import FakeClock
 from tests.studio.exporting import SEGMENT, changed, ended, made, making, small
 from tests.studio.still_renderer import CONTENT, StillRenderer
 from tests.studio.visitor import ATTRIBUTION, Visitor, reaching, visiting
+
+needs_drawing = pytest.mark.skipif(
+    find_spec("cv2") is None, reason="the studio's extra is not installed"
+)
 
 
 @pytest.fixture
@@ -232,6 +237,7 @@ def drawing(config: StudioConfig) -> StudioConfig:
     return replace(config, renderer=None)
 
 
+@needs_drawing
 async def test_a_real_export_is_an_mp4(config: StudioConfig) -> None:
     async with making(drawing(config)) as (visitor, draft):
         await visitor.submit("r1", small(draft))
@@ -242,6 +248,7 @@ async def test_a_real_export_is_an_mp4(config: StudioConfig) -> None:
     assert len(video) == status["size"]
 
 
+@needs_drawing
 async def test_a_cancelled_real_export_leaves_no_file(config: StudioConfig) -> None:
     folder = config.data_dir / "renders"
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,10 @@ from core.studio.storage import DatabaseDamaged, DatabaseTooNew
 from tests.peers.server import serving
 from tests.studio.still_renderer import StillRenderer
 from tests.studio.visitor import Visitor, picture, reaching, visiting, whole_texts
+
+needs_drawing = pytest.mark.skipif(
+    find_spec("cv2") is None, reason="the studio's extra is not installed"
+)
 
 
 async def test_it_answers_when_it_says_so_and_not_after(config: StudioConfig) -> None:
@@ -261,6 +266,7 @@ assert not heavy, heavy
 """
 
 
+@needs_drawing
 def test_a_whole_export_loads_no_codec_into_the_server(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", RENDERED, str(tmp_path / "studio")],
