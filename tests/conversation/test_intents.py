@@ -93,7 +93,8 @@ def test_what_is_not_to_be_done_is_not_done_in_chinese(text: str) -> None:
     [
         ("exprot the vidoe", Intent.EXPORT), ("donwload", Intent.EXPORT),
         ("exportt", Intent.EXPORT),
-        ("stoooop", Intent.CANCEL), ("hlep", Intent.HELP), ("histroy", Intent.HISTORY),
+        ("stoooop", Intent.CANCEL), ("cancelll", Intent.CANCEL),
+        ("i neeeed the file", Intent.EXPORT), ("hlep", Intent.HELP), ("histroy", Intent.HISTORY),
         ("statue", Intent.EDIT), ("expert", Intent.EDIT), ("stills", Intent.EDIT),
     ],
 )  # fmt: skip

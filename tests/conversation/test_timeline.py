@@ -99,6 +99,11 @@ def test_many_pieces_are_counted_after_the_third() -> None:
     assert line(draft) == "Timeline (1 track): 1. Video: a, b, c + 2 (0-5s)"
 
 
+def test_a_track_without_names_is_called_by_its_own() -> None:
+    draft: Draft = {"t": [{"tt": 0, "m": {"name": "B-roll"}, "sg": [{"d": 1_000}]}]}
+    assert line(draft) == "Timeline (1 track): 1. Video: B-roll (0-1s)"
+
+
 def test_what_a_draft_does_not_say_is_not_invented() -> None:
     draft: Draft = {"t": [{"tt": 0, "sg": [{}]}, {"tt": 9, "sg": [{"name": "fx", "d": 500}]}]}
     assert line(draft) == "Timeline (2 tracks): 1. Video: untitled (0-?s) 2. Other: fx (0-0.5s)"

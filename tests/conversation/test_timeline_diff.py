@@ -169,6 +169,23 @@ def test_a_picture_in_the_place_of_another() -> None:
     assert describe(changes, EN) == "Replaced “lake.jpg” with “hill.jpg”."
 
 
+def test_a_piece_is_known_by_the_backend_s_id() -> None:
+    def draft(name: str) -> Draft:
+        return {"t": [{"tt": 0, "sg": [{"id": "seg_1", "d": 1_000, "m": {"name": name}}]}]}
+
+    assert diff(draft("a"), draft("b")) == (SegmentReplaced(VIDEO, "a", "b"),)
+
+
+def test_the_same_transition_given_to_all_is_told_once() -> None:
+    def edit(after: Draft) -> None:
+        for segment in (0, 1):
+            about(after, 0, segment)["transition"] = {"type": "fade-black"}
+
+    assert describe(edited(edit), EN) == (
+        "Changed the transition into the pictures (fade through black)."
+    )
+
+
 def test_another_order() -> None:
     turned = Timeline(TIMELINE.shots[::-1], TIMELINE.titles, TIMELINE.sounds)
     changes = diff(DRAFT, to_draft(turned))

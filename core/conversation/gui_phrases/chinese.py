@@ -57,7 +57,7 @@ _VERBS_OF_MOVING: Final = (
 def read_clause(clause: str) -> Clause:
     """What the clause asks of its reader."""
     plain = _NOT_A_WORD.sub("", _DECORATION.sub("", clause)).strip()
-    if "://" in plain or plain.endswith(("?", "？", "吗")) or _is_told(plain):
+    if plain.endswith(("?", "？", "吗")) or _is_told(plain):
         return Telling()
     address = _ADDRESS.match(plain)
     asked = plain[address.end() :] if address else plain

@@ -126,7 +126,7 @@ _VERB_OF_MOVING: Final = re.compile(
 def read_clause(clause: str) -> Clause:
     """What the clause asks of its reader."""
     plain = _NOT_A_WORD.sub("", _DECORATION.sub("", clause.replace("’", "'"))).strip()
-    if "://" in plain or plain.endswith("?"):
+    if plain.endswith("?"):
         return Telling()
     if _CONDITION.match(plain):
         return Condition()

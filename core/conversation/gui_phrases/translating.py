@@ -89,11 +89,14 @@ def _says_something(words: str) -> bool:
 
 
 def _sentence(sentence: str, *, stepping: bool) -> tuple[str, list[GuiAction], bool]:
-    """What stays of a sentence, the actions of the rest, and whether steps go on after it."""
+    """What stays of a sentence, the actions of the rest, and whether steps go on after it.
+
+    Questions are for the person, and so is a sentence with a link.
+    """
     end = _END.search(sentence)
     body = sentence[: end.start()] if end else sentence
     tail = sentence[len(body) :]
-    if tail.strip().startswith(("?", "？")):
+    if tail.strip().startswith(("?", "？")) or "://" in body:
         return sentence, [], False
     language = chinese if _HAN.search(body) else english
     pieces, joints = _split(body, language.JOINT)

@@ -6,7 +6,13 @@ from typing import Final
 
 from core.conversation.intents.grammar import Grammar, Reading, grammar_of
 from core.conversation.intents.intent import Intent
-from core.conversation.intents.wording import characters_of, has_han, normalised, words_of
+from core.conversation.intents.wording import (
+    QUOTATION,
+    characters_of,
+    has_han,
+    normalised,
+    words_of,
+)
 
 _LONGEST_ASKED: Final = 400  # characters; longer messages describe a video
 
@@ -45,14 +51,12 @@ def _readings(spoken: str) -> list[Reading]:
     grammar = grammar_of("zh" if has_han(spoken) else "en")
     readings: list[Reading] = []
     for clause in grammar.splitter.split(spoken):
-        if any(character.isalnum() for character in clause) or not clause.isascii():
+        if QUOTATION in clause or any(character.isalnum() for character in clause):
             readings.extend(_read(clause, grammar))
     return readings
 
 
 def _read(clause: str, grammar: Grammar) -> list[Reading]:
-    if not clause.strip():
-        return []
     if grammar.spaced:
         return [grammar.read(words_of(clause, grammar.spellings, grammar.words))]
     if not has_han(clause):
