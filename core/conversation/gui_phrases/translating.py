@@ -28,6 +28,7 @@ _SENTENCE: Final = re.compile(
 _END: Final = re.compile(rf"(?:[.!?…。！？]+[\"”’*_)」』）]*|\s*(?:{_EMOJI}\s*)+)\s*$|\s*$")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_AND: Final = re.compile(r"\s*(?:并且?|而且|然后|再)?")
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 
 
@@ -177,7 +178,7 @@ def _rejoined(pieces: Sequence[str], joints: Sequence[str], left: Sequence[int])
         if told:
             told += joints[index - 1] + pieces[index]
         else:
-            told = pieces[index] if index == 0 else _capital(pieces[index].lstrip())
+            told = pieces[index] if index == 0 else _capital(_AND.sub("", pieces[index], count=1))
     return told.rstrip()
 
 
