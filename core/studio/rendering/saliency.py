@@ -56,7 +56,8 @@ def _skin(rgb: Bytes) -> Floats:
     away += ((red - _SKIN_CENTRE[1]) / _SKIN_SPREAD[1]) ** 2
     likely = np.exp(-0.5 * away) * np.clip((luma - 40) / 40, 0, 1)
     # a picture that is skin-coloured all over (wood, sand) says nothing by it
-    return blurred(likely * np.float32(max(0.0, 1 - 1.6 * float(likely.mean()))), 2.5)
+    beyond = np.maximum(likely - 1.6 * likely.mean(), 0)
+    return blurred(beyond.astype(np.float32), 2.5)
 
 
 def _middle(size: tuple[int, int]) -> Floats:
