@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -159,11 +161,14 @@ async def test_a_user_keeps_so_many_sessions(config: StudioConfig) -> None:
 
 
 PROCESS = """
-import asyncio, sys
+import asyncio, resource, sys
 from pathlib import Path
 from core.studio import Quirk, StudioConfig, serve
 
 async def main():
+    if sys.argv[2].isdigit():
+        most = int(sys.argv.pop(2))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     quirks = frozenset(Quirk(name) for name in sys.argv[2:])
     config = StudioConfig(Path(sys.argv[1]), quirks=quirks, quirk_s=600)
     async with serve(config) as address:
@@ -174,9 +179,10 @@ asyncio.run(main())
 """
 
 
-def start(folder: Path, *quirks: str) -> subprocess.Popen[str]:
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """A studio of its own; ``arguments``: the most bytes of a file where given, then quirks."""
     return subprocess.Popen(
-        [sys.executable, "-c", PROCESS, str(folder), *quirks],
+        [sys.executable, "-c", PROCESS, str(folder), *arguments],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path.cwd())},
@@ -188,29 +194,44 @@ def url_of(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-async def test_a_kill_loses_nothing_that_was_accepted(config: StudioConfig) -> None:
-    process = await asyncio.to_thread(start, config.data_dir, "slow")
+@asynccontextmanager
+async def process_of(
+    folder: Path, *arguments: str
+) -> AsyncGenerator[tuple[subprocess.Popen[str], str]]:
+    """A studio's process and its address; killed in the end."""
+    process = await asyncio.to_thread(start, folder, *arguments)
     try:
-        url = await asyncio.to_thread(url_of, process)
-        async with reaching(url) as visitor:
-            await visitor.enter()
-            await visitor.upload(("photo.png", picture()))
-            request = visitor.http.stream(
-                "POST",
-                "/run_sse",
-                json=visitor.message("zoom in for 2 seconds"),
-                headers={"X-Turn-Id": "turn-1"},
-            )
-            async with request as answer:
-                assert answer.status_code == 200  # accepted; its first event is ten minutes away
-                process.send_signal(signal.SIGKILL)
-                await asyncio.to_thread(process.wait)
-            token, session = visitor.http.headers["Authorization"], visitor.session_id
+        yield process, await asyncio.to_thread(url_of, process)
     finally:
         process.kill()
-        assert process.stdout is not None
-        process.stdout.close()
-        await asyncio.to_thread(process.wait)
+        await asyncio.to_thread(process.communicate)
+
+
+async def test_a_disk_that_fills_up_is_said_so(config: StudioConfig) -> None:
+    """A bound on the size of files stands in for the disk: both take a part, then complain."""
+    async with process_of(config.data_dir, "1000000") as (_, url), reaching(url) as visitor:
+        await visitor.enter()
+        answer = await visitor.upload(("big.png", bytes(1_040_000)))
+        assert (answer.status_code, answer.json()["code"]) == (507, 507)
+        assert (await visitor.upload(("small.png", picture()))).json()["code"] == 0
+    assert list((config.data_dir / "incoming").iterdir()) == []
+
+
+async def test_a_kill_loses_nothing_that_was_accepted(config: StudioConfig) -> None:
+    async with process_of(config.data_dir, "slow") as (process, url), reaching(url) as visitor:
+        await visitor.enter()
+        await visitor.upload(("photo.png", picture()))
+        request = visitor.http.stream(
+            "POST",
+            "/run_sse",
+            json=visitor.message("zoom in for 2 seconds"),
+            headers={"X-Turn-Id": "turn-1"},
+        )
+        async with request as answer:
+            assert answer.status_code == 200  # accepted; its first event is ten minutes away
+            process.send_signal(signal.SIGKILL)
+            await asyncio.to_thread(process.wait)
+        token, session = visitor.http.headers["Authorization"], visitor.session_id
     async with visiting(config, {"Authorization": token}) as visitor:
         visitor.session_id = session
         assert whole_texts(await visitor.say("zoom in for 2 seconds", "turn-1"))

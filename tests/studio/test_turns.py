@@ -201,6 +201,20 @@ async def test_an_unfinished_turn_is_finished_after_a_restart(
         assert whole_texts(retold) == whole_texts(joined.result())
 
 
+async def test_what_was_done_can_be_undone_after_a_restart(config: StudioConfig) -> None:
+    async with with_picture(config) as visitor:
+        await visitor.say("zoom in for 2 seconds")
+        await visitor.say("make it 3 seconds")
+        token, session = visitor.http.headers["Authorization"], visitor.session_id
+    async with visiting(config, {"Authorization": token}) as visitor:
+        visitor.session_id = session
+        lengths: list[int] = []
+        for text in ("undo", "redo"):
+            await visitor.say(text)
+            lengths.append((await visitor.state())["draft"]["d"])
+        assert lengths == [2000, 3000]
+
+
 async def test_silence_is_filled_with_heartbeats(slow: StudioConfig, clock: FakeClock) -> None:
     slow = replace(slow, quirk_s=40)
     async with with_picture(slow) as visitor:

@@ -20,6 +20,7 @@ from core.studio.refusals import media_too_large
 
 T = TypeVar("T")
 
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WRITE_AT: Final = 512 * 1024
 
 
@@ -62,7 +63,7 @@ class Folders:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except OSError as exc:
-            if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+            if exc.errno in _NO_ROOM:
                 raise DiskFull("no space for the studio's files") from exc
             raise
 
@@ -135,7 +136,9 @@ class Receiver:
     def _append(self, block: bytearray) -> None:
         if self._file is None:
             self._file = self._path.open("xb", buffering=0)
-        self._file.write(block)
+        left = memoryview(block)
+        while left:  # a disk that is nearly full takes a part and only then complains
+            left = left[self._file.write(left) :]
         self._hash.update(block)
 
     async def finish(self) -> Arrived:
