@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -110,16 +111,23 @@ def _renderer(config: StudioConfig) -> Renderer:
 async def _keep_tidy(studio: Studio) -> None:
     while True:
         await studio.config.clock.sleep(_TIDY_S)
+        await _tidy(studio)
+
+
+async def _tidy(studio: Studio) -> None:
+    """Forget what is too old, and remove files that nothing points to; never fails.
+
+    Forgetting needs some space itself: a disk that is full is no reason not to start, nor not to
+    sweep.
+    """
+    for work in (partial(_forget_old, studio), studio.uploads.sweep, studio.renders.sweep):
         try:
-            await _tidy(studio)
+            await work()
         except (StillmotionError, OSError, sqlite3.Error) as exc:
             structlog.get_logger(__name__).warning("not tidied", error=type(exc).__name__)
 
 
-async def _tidy(studio: Studio) -> None:
-    """Forget what is too old, and remove files that nothing points to."""
+async def _forget_old(studio: Studio) -> None:
     now = studio.config.clock.time()
     before = now - studio.config.keep_days * _DAY_S
     await studio.database.transact(lambda rows: sessions.forget_old(rows, before, now))
-    await studio.uploads.sweep()
-    await studio.renders.sweep()

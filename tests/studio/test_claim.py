@@ -1,13 +1,20 @@
 """The page behind a claim link: for looking only, for a while, and saying nothing it must not."""
 
+import json
 import re
 from dataclasses import replace
 
 import httpx
 import pytest
 
+from core.locales import load_texts
 from core.studio import Limits, StudioConfig
+from core.studio.claim import ClaimView
+from core.studio.draft import to_draft
+from core.studio.endpoints.claim_page import ClaimPage
 from core.studio.links import LinkKind, Links
+from core.studio.storage.sessions import StoredMedia, StoredSession
+from core.studio.timeline import Motion, Shot, ShotKind, Sound, Timeline, Title
 from tests.peers.clock import FakeClock
 from tests.studio.exporting import ended
 from tests.studio.visitor import Visitor, picture, visiting
@@ -75,6 +82,27 @@ async def test_nothing_foreign_gets_into_the_page(visitor: Visitor) -> None:
     assert "$lead" not in page.text or "&lt;b" in page.text
     token = visitor.http.headers["Authorization"].removeprefix("Bearer ")
     assert token not in page.text
+
+
+def test_every_kind_of_segment_has_its_line() -> None:
+    timeline = Timeline(
+        shots=(
+            Shot("m_1", "holiday.mp4", 2_500, ShotKind.CLIP),
+            Shot("m_2", "gone.png", 1_000, motion=Motion("pan-left")),
+        ),
+        titles=(Title("Hello <you>", 500, 2_000),),
+        sounds=(Sound("Lo-fi", 0, 3_500, bed="lofi", volume=0.2),),
+    )
+    draft = json.dumps(to_draft(timeline))
+    session = StoredSession("1", "2", "u", "en", draft, draft, (), ())
+    clip = StoredMedia("m_1", "holiday.mp4", "video", "video/mp4", 64, 48, 9.0, 99, "h", "mp4")
+    page = ClaimPage(
+        load_texts().for_locale("en"), "n", lambda _: "../clip", lambda _: "../render"
+    ).project(ClaimView(session, (clip,), ()))
+    assert '<video muted preload="metadata" src="../clip"></video>' in page
+    for line in ("clip, 2.5 s", "pan left, 1 s", "Title, 0.5–2.5 s", "Music, 20%"):
+        assert line in page
+    assert "Hello &lt;you&gt;" in page
 
 
 async def test_an_empty_project_says_so(visitor: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -199,6 +200,24 @@ async def test_an_unfinished_turn_is_finished_after_a_restart(
         assert await visitor.turn_status("turn-1") == "done"
         retold = await visitor.say("zoom in for 2 seconds", "turn-1")
         assert whole_texts(retold) == whole_texts(joined.result())
+
+
+async def test_a_turn_that_breaks_is_told_so_and_costs_nothing(
+    config: StudioConfig, maker: Visitor
+) -> None:
+    """As if somebody had edited the rows by hand."""
+    before = await maker.balance()
+    rows = sqlite3.connect(config.data_dir / "studio.sqlite3")
+    with rows:
+        rows.execute("""UPDATE sessions SET draft = '{"t": "/secret/path"}'""")
+    rows.close()
+    for _ in range(2):  # the second time it is told from what was kept
+        answer = await maker.say("make it 3 seconds", "turn-1")
+        (event,) = events(answer)
+        assert event["errorCode"] == "AGENT_ERROR"
+        assert "secret" not in answer.text
+    assert await maker.turn_status("turn-1") == "failed"
+    assert await maker.balance() == before
 
 
 async def test_what_was_done_can_be_undone_after_a_restart(config: StudioConfig) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -65,6 +66,18 @@ async def test_its_link_gives_the_file_to_whoever_has_it(visitor: Visitor) -> No
         assert (some.status_code, some.content) == (206, content[:4])
         forged = file["cdn_url"].replace(file["id"], "m_0000000000000000")
         assert (await stranger.get(forged)).status_code == 404
+
+
+async def test_a_link_to_what_is_gone_is_404(visitor: Visitor, config: StudioConfig) -> None:
+    file = (await visitor.upload(("a.png", picture()))).json()["data"]["files"][0]
+    (kept,) = (config.data_dir / "media").iterdir()
+    kept.unlink()
+    assert (await visitor.http.get(file["cdn_url"])).status_code == 404
+    rows = sqlite3.connect(config.data_dir / "studio.sqlite3")
+    with rows:
+        rows.execute("DELETE FROM media")
+    rows.close()
+    assert (await visitor.http.get(file["cdn_url"])).status_code == 404
 
 
 async def test_several_files_come_in_one_request_in_order(visitor: Visitor) -> None:
