@@ -129,6 +129,7 @@ studio-missed-nothing-left = That would leave nothing of the video.
 studio-missed-no-title = There is no title yet.
 studio-missed-no-music = There is no music yet.
 studio-missed-no-audio = I found no sound file from you: send an MP3, WAV, M4A or AAC.
+studio-missed-no-direction = That motion has no direction to turn round.
 studio-missed-undo = There is nothing to undo.
 studio-missed-redo = There is nothing to redo.
 studio-limit-resolution = I make at most 1080p, so that is what you get.

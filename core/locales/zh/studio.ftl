@@ -117,6 +117,7 @@ studio-missed-nothing-left = 这样剪视频就没有了。
 studio-missed-no-title = 现在还没有标题。
 studio-missed-no-music = 现在还没有音乐。
 studio-missed-no-audio = 没找到你发的音频：请发 MP3、WAV、M4A 或 AAC 文件。
+studio-missed-no-direction = 这种动效没有方向可以反过来。
 studio-missed-undo = 没有可以撤销的修改。
 studio-missed-redo = 没有可以重做的修改。
 studio-limit-resolution = 最高做到 1080p，所以给你的是 1080p。

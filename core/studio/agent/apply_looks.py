@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, assert_never
 
 from core.studio.agent.apply_shots import chosen_of, not_there, pictures_of
 from core.studio.agent.edits import (
+    FlipMotion,
     Level,
     MotionEdit,
     SetLoop,
@@ -50,6 +51,8 @@ def apply_motion(timeline: Timeline, edit: MotionEdit) -> Applied:
             return Applied(spread, notes)
         case StopMotion(picks=picks, types=types):
             return _stop(timeline, picks, types)
+        case FlipMotion(picks=picks):
+            return _flip(timeline, picks)
         case SetLoop(on=on):
             return did(replace(timeline, loop=on), "loop" if on else "no-loop", tool="set_motion")
         case SetTransition():
@@ -137,6 +140,35 @@ def _stop(timeline: Timeline, picks: Picks | None, types: tuple[str, ...]) -> Ap
     )
     changed = _with(timeline, stopped, lambda shot: replace(shot, motion=Motion("none")))
     return did(changed, "still", tool="set_motion", which=pictures_of(picks, chosen))
+
+
+_OPPOSITES: Final = {
+    "auto": "zoom-out",  # what a picture does by itself is a zoom in, most often
+    "zoom-in": "zoom-out",
+    "zoom-out": "zoom-in",
+    "pan-left": "pan-right",
+    "pan-right": "pan-left",
+    "pan-up": "pan-down",
+    "pan-down": "pan-up",
+}
+
+
+def _flip(timeline: Timeline, picks: Picks | None) -> Applied:
+    chosen = [
+        index
+        for index in chosen_of(timeline, picks)
+        if timeline.shots[index].motion.type in _OPPOSITES
+    ]
+    if not chosen:
+        return missed(timeline, "no-direction")
+    changed = _with(
+        timeline,
+        chosen,
+        lambda shot: replace(shot, motion=replace(shot.motion, type=_OPPOSITES[shot.motion.type])),
+    )
+    kinds = dict.fromkeys(changed.shots[index].motion.type for index in chosen)
+    which = pictures_of(picks, chosen)
+    return Applied(changed, tuple(_motion_note(kind, which) for kind in kinds))
 
 
 def _set_transition(timeline: Timeline, edit: SetTransition) -> Applied:

@@ -75,8 +75,8 @@ def apply_shots(timeline: Timeline, edit: ShotEdit, fresh: Sequence[Material]) -
 def apply_length(timeline: Timeline, edit: LengthEdit) -> Applied:
     """The video or some of its pictures longer or shorter."""
     match edit:
-        case SetTotal(ms=ms):
-            return _set_total(timeline, ms)
+        case SetTotal(ms=ms, fixed=fixed):
+            return _set_total(timeline, ms, fixed)
         case StretchTotal(times=times, plus_ms=plus, picks=None):
             return _set_total(timeline, round(timeline.duration_ms * times) + plus)
         case StretchTotal(times=times, plus_ms=plus, picks=picks):
@@ -216,11 +216,20 @@ def _repeat(timeline: Timeline, times: int) -> Applied:
     return did(with_shots(timeline, shots, order), "repeated", times=times)
 
 
-def _set_total(timeline: Timeline, ms: int) -> Applied:
+def _set_total(timeline: Timeline, ms: int, fixed: Sequence[Picks] = ()) -> Applied:
     shots = timeline.shots
     least = max(_SHORTEST_MS, SHORTEST_SHOT_MS * len(shots))
     total = min(max(ms, least), LONGEST_MS)
-    parts = shared_out(total, [shot.duration_ms for shot in shots], timeline.fps)
+    lengths = [shot.duration_ms for shot in shots]
+    free = [index for index in range(len(shots)) if not _in_any(index, fixed, len(shots))]
+    rest = total - sum(ms for index, ms in enumerate(lengths) if index not in free)
+    if len(free) < len(shots) and rest >= SHORTEST_SHOT_MS * max(len(free), 1) and free:
+        shared = shared_out(rest, [lengths[index] for index in free], timeline.fps)
+        for index, part in zip(free, shared, strict=True):
+            lengths[index] = part
+        parts = tuple(lengths)
+    else:
+        parts = shared_out(total, lengths, timeline.fps)
     resized = [replace(shot, duration_ms=part) for shot, part in zip(shots, parts, strict=True)]
     changed = with_shots(timeline, resized)
     applied = did(changed, "total", length=Seconds(changed.duration_ms))
@@ -228,6 +237,10 @@ def _set_total(timeline: Timeline, ms: int) -> Applied:
         return applied
     key, limit = ("too-short", least) if ms < least else ("too-long", LONGEST_MS)
     return Applied(changed, (*applied.notes, *missed(changed, key, most=Seconds(limit)).notes))
+
+
+def _in_any(index: int, picks: Sequence[Picks], count: int) -> bool:
+    return any(index in one.indexes(count) for one in picks)
 
 
 def _each(timeline: Timeline, picks: Picks | None, length: Lengthening) -> Applied:

@@ -12,6 +12,7 @@ from core.studio.agent.apply_shots import apply_length, apply_shots
 from core.studio.agent.apply_titles import apply_title
 from core.studio.agent.edits import (
     Edit,
+    FlipMotion,
     InsertFresh,
     MoveShots,
     PlayMusic,
@@ -83,7 +84,14 @@ def apply(timeline: Timeline, edit: Edit, cast: Cast) -> Applied:
             return apply_shots(timeline, edit, cast.fresh)
         case SetTotal() | StretchTotal() | SetShotLength() | TrimStart() | TrimEnd() | TakePart():
             return apply_length(timeline, edit)
-        case SetMotion() | SpreadMotions() | StopMotion() | SetLoop() | SetTransition():
+        case (
+            SetMotion()
+            | SpreadMotions()
+            | StopMotion()
+            | FlipMotion()
+            | SetLoop()
+            | SetTransition()
+        ):
             return apply_motion(timeline, edit)
         case WriteTitle() | StyleTitle() | RemoveTitles():
             return apply_title(timeline, edit)
@@ -99,11 +107,15 @@ def _rank(edit: Edit) -> int:
     match edit:
         case SetShotLength():
             return 1
+        case StretchTotal(picks=picks) if picks is not None:
+            return 1
         case SetTotal() | StretchTotal():
             return 2
         case Repeat() | TrimStart() | TrimEnd() | TakePart():
             return 3
         case SetMotion() | SpreadMotions() | StopMotion() | SetLoop() | SetTransition():
+            return 4
+        case FlipMotion():
             return 4
         case SetFrame() | SetFit():
             return 5

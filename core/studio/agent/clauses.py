@@ -300,7 +300,7 @@ def _strong(token: Token) -> Topic | None:
 
 
 def _weak(token: Token) -> Topic | None:
-    if token.is_(Kind.NOUN, "motion"):
+    if token.is_(Kind.NOUN, "motion", "speed") or token.is_(Kind.VERB, "flip"):
         return Topic.MOTION
     return Topic.MUSIC if token.kind is Kind.MOOD else None
 
@@ -352,11 +352,19 @@ def _lone_topic(tokens: Sequence[Token]) -> Topic:
         return Topic.TITLE
     if kinds & {Kind.SHARE, Kind.UPDOWN}:
         return Topic.MUSIC
-    if kinds & {Kind.PACE, Kind.STRENGTH} or (
-        Kind.MORE in kinds and not kinds & {Kind.TIME, Kind.LONGER}
+    if (
+        _is_speed(tokens)
+        or kinds & {Kind.PACE, Kind.STRENGTH}
+        or (Kind.MORE in kinds and not kinds & {Kind.TIME, Kind.LONGER})
     ):
         return Topic.MOTION
     return Topic.TRANSITION if Kind.FADE in kinds else Topic.PLAIN
+
+
+def _is_speed(tokens: Sequence[Token]) -> bool:
+    """``1.5x`` by itself."""
+    meant = [token for token in tokens if token.kind is not Kind.FILLER]
+    return len(meant) == 1 and meant[0].is_(Kind.COUNT, "x")
 
 
 _TAKES: Final = {
@@ -384,6 +392,8 @@ def _belongs_to(clause: Clause, before: Clause) -> bool:
     described = {token.kind for token in clause.tokens} & _DESCRIPTIONS
     if described == {Kind.LITTLE} and clause.has(Kind.WORD):
         return False
+    if before.has(Kind.VERB, "keep"):
+        return False
     if before.topic is Topic.TRANSITION and _is_short_time(clause):
         return True
     if _is_timed(clause):
@@ -395,7 +405,10 @@ def _belongs_to(clause: Clause, before: Clause) -> bool:
 
 def _goes_without_saying(clause: Clause, before: Clause) -> bool:
     """``remove the music and the title``: the verb is said once."""
-    return _is_bare(clause) and any(_carries_on(token) for token in before.tokens)
+    motion = clause.opener == "or" and all(
+        token.kind in (Kind.MOTION, Kind.FILLER) for token in clause.tokens
+    )
+    return (_is_bare(clause) or motion) and any(_carries_on(token) for token in before.tokens)
 
 
 def _said_of_both(clause: Clause, before: Clause) -> bool:

@@ -106,9 +106,10 @@ class SoundLook:
 
 @dataclass(frozen=True, slots=True)
 class SetTotal:
-    """The whole video's length."""
+    """The whole video's length; ``fixed``: pictures whose length was said too, and stays."""
 
     ms: int
+    fixed: tuple[Picks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,13 @@ class StopMotion:
 
     picks: Picks | None
     types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlipMotion:
+    """The other way: in becomes out, left right."""
+
+    picks: Picks | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +344,9 @@ ShotEdit: TypeAlias = (
     | SetFit
 )
 LengthEdit: TypeAlias = SetTotal | StretchTotal | SetShotLength | TrimStart | TrimEnd | TakePart
-MotionEdit: TypeAlias = SetMotion | SpreadMotions | StopMotion | SetLoop | SetTransition
+MotionEdit: TypeAlias = (
+    SetMotion | SpreadMotions | StopMotion | FlipMotion | SetLoop | SetTransition
+)
 TitleEdit: TypeAlias = WriteTitle | StyleTitle | RemoveTitles
 MusicEdit: TypeAlias = PlayMusic | TuneMusic | RemoveMusic
 Edit: TypeAlias = ShotEdit | LengthEdit | MotionEdit | TitleEdit | MusicEdit | SetFrame

@@ -113,7 +113,7 @@ def _ordinal(match: re.Match[str]) -> Token:
 
 
 def _count(match: re.Match[str]) -> Token:
-    return Token(Kind.COUNT, "", match.start(), match.end(), amount=float(match[1] or match[2]))
+    return Token(Kind.COUNT, "x", match.start(), match.end(), amount=float(match[1] or match[2]))
 
 
 _FIGURES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Token | None]], ...]] = (

@@ -132,6 +132,9 @@ def _bare_unit(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     unit = tokens[place]
     if _at(tokens, place - 1, Kind.ORDINAL, "1", "-1") and unit.name == "s":
         return 1, replace(unit, kind=Kind.TIME, amount=1000.0)
+    if _at(tokens, place - 1, Kind.THIS) and unit.end - unit.start > 1:
+        ms = _UNIT_MS[unit.name]  # "make this one minute long": its number went with "this"
+        return 1, replace(unit, kind=Kind.TIME, amount=ms)
     return 1, replace(unit, kind=Kind.FILLER, name="talk")
 
 
@@ -393,6 +396,34 @@ def _all_but(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     return after + 1 - place, replace(token, picks=replace(picks, excluded=True))
 
 
+def _held_still(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """``keep photo 2 still``; elsewhere "still" says nothing."""
+    if not _at(tokens, place, Kind.FILLER, "still"):
+        return None
+    held = any(token.is_(Kind.VERB, "keep", "show") for token in tokens[max(place - 4, 0) : place])
+    token = tokens[place]
+    if held:
+        return 1, replace(token, kind=Kind.MOTION, name="none")
+    return 1, replace(token, name="talk")
+
+
+def _named_transition(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """``transition: zoom``, ``transition=slide``: words that mean something else elsewhere."""
+    if not _at(tokens, place, Kind.NOUN, "transition"):
+        return None
+    after = place + 1
+    while _at(tokens, after, Kind.BREAK, ":", "=") or _at(tokens, after, Kind.SAYS, "is"):
+        after += 1
+    name = ""
+    if _at(tokens, after, Kind.MOTION, "zoom", "zoom-in", "zoom-out"):
+        name = "zoom"
+    elif after > place + 1 and _at(tokens, after, Kind.NOUN, "picture"):
+        name = "slide"
+    if not name:
+        return None
+    return after + 1 - place, _joined(tokens[place], tokens[after], Kind.TRANSITION, 0, name)
+
+
 def _settled(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """Units have done their work as names of times; what is left of a phrase means nothing."""
     token = tokens[place]
@@ -412,5 +443,6 @@ _PASSES: Final[tuple[tuple[Rule, ...], ...]] = (
     (_named_numbers,),
     (_pick, _how_many, _alternate),
     (_together, _all_but, _bare_pick, _bare_time),
+    (_held_still, _named_transition),
     (_settled,),
 )

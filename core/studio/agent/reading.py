@@ -52,7 +52,8 @@ class Reading:
 
 def refuses(clause: Clause) -> bool:
     """Whether a change is refused: "don't change the music", "keep the title"."""
-    if clause.has(Kind.VERB, "keep") and not clause.negated:
+    holding = clause.has(Kind.MOTION, "none")  # "keep it still" asks for something
+    if clause.has(Kind.VERB, "keep") and not clause.negated and not holding:
         return True
     return clause.negated and clause.has(Kind.VERB, "change", "replace", "remove", "become")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import assert_never
+from typing import Final, assert_never
 
 from core.errors import PromptProblem
 from core.locales import Texts, load_texts
@@ -15,8 +15,11 @@ from core.studio.agent.understanding import Request
 from core.studio.draft import LONGEST_MS
 from core.studio.timeline import Timeline
 
-_MOST_PROBLEMS = 5
-_MADE_OF = frozenset({"did-total", "did-each"})
+_MOST_PROBLEMS: Final = 5
+_MADE_OF: Final = frozenset({"did-total", "did-each"})
+_BY_ITSELF: Final = Note(
+    "did-motion", (("motion", Named("motion", "auto")), ("which", Pictures())), tool="set_motion"
+)
 
 
 @cache
@@ -31,7 +34,8 @@ def speaker_for(request_is_chinese: bool, language: str) -> Speaker:
 
 def tell_made(timeline: Timeline, notes: Sequence[Note], speaker: Speaker) -> str:
     """A new video."""
-    changes = _phrases((note for note in notes if note.key not in _MADE_OF), speaker)
+    told = [note for note in notes if note.key not in _MADE_OF and note != _BY_ITSELF]
+    changes = _phrases(told, speaker)
     return speaker.format(
         "studio-made-with" if changes else "studio-made",
         length=span(timeline.duration_ms, speaker),

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from core.studio.agent.clauses import Clause, Topic, clauses_of, with_the_rest
-from core.studio.agent.edits import Edit, PlayMusic, SoundLook, TuneMusic, WriteTitle
+from core.studio.agent.edits import (
+    Edit,
+    OnShots,
+    PlayMusic,
+    SetShotLength,
+    SetTotal,
+    SoundLook,
+    TuneMusic,
+    WriteTitle,
+)
 from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
 from core.studio.agent.lexer import tokens_of
 from core.studio.agent.lexicon import is_han, lexicon
@@ -21,7 +30,7 @@ from core.studio.agent.rules.shots import read_loop, read_shots
 from core.studio.agent.rules.titles import read_title
 from core.studio.agent.rules.transitions import read_transition
 from core.studio.agent.script import Script, read_script
-from core.studio.agent.tokens import Kind, Token
+from core.studio.agent.tokens import Kind, Picks, Token
 from core.studio.agent.written import set_titles_aside
 
 _LONGEST_QUOTATION: Final = 60
@@ -71,11 +80,9 @@ def understand(text: str, context: Context) -> Request:
         if found.empty and _seems_wanted(clause, script, context):
             unknown.append(_quotation(script, clause))
     in_turn = any(clause.opener == "then" for clause in clauses)
-    edits, all_done = combined(
-        _with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))),
-        context.shots,
-        in_turn=in_turn,
-    )
+    said = tuple(_with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))))
+    said = tuple(_one_for_each(tuple(_with_totals(said)), context.shots))
+    edits, all_done = combined(said, context.shots, in_turn=in_turn)
     limits = reading.limits if all_done else (*reading.limits, "one-motion")
     return _with_talk(
         Request(
@@ -129,6 +136,31 @@ def _together(looks: Sequence[SoundLook]) -> SoundLook:
             when=other.when or look.when,
         )
     return look
+
+
+def _with_totals(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Where some pictures' lengths are said beside the total, the others share the rest."""
+    fixed = tuple(
+        edit.picks for edit in edits if isinstance(edit, SetShotLength) and edit.picks is not None
+    )
+    for edit in edits:
+        yield replace(edit, fixed=fixed) if isinstance(edit, SetTotal) else edit
+
+
+def _one_for_each(edits: Sequence[Edit], shots: int) -> Iterator[Edit]:
+    """As many titles as pictures, and nothing said of when: one for each."""
+    titles = [edit for edit in edits if isinstance(edit, WriteTitle)]
+    apart = len(titles) == shots > 1 and all(
+        title.look.when is None and title.look.place is None for title in titles
+    )
+    number = 0
+    for edit in edits:
+        if apart and isinstance(edit, WriteTitle):
+            number += 1
+            when = OnShots(Picks((number,)))
+            yield replace(edit, look=replace(edit.look, when=when))
+        else:
+            yield edit
 
 
 def _with_titles_apart(edits: Iterable[Edit]) -> Iterator[Edit]:
@@ -185,7 +217,7 @@ def _says_nothing(clause: Clause) -> bool:
         token.kind in _NOTHING
         or token.kind is Kind.QUESTION
         or token.is_(Kind.NOUN, "picture", "video", "length")
-        or token.is_(Kind.VERB, "change", "use", "show", "become")
+        or token.is_(Kind.VERB, "change", "use", "show", "become", "put")
         or token.kind in (Kind.NUMBER, Kind.LITTLE, Kind.NOT, Kind.EVERY, Kind.INSTEAD)
         for token in clause.tokens
     )

@@ -36,7 +36,7 @@ def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
     count = clause.first(Kind.COUNT)
     if count is not None and clause.has(Kind.NOUN, "length"):
         return Reading((StretchTotal(times=count.amount, picks=clause.picks),))
-    lengths = [token for token in times if token.name == ""]
+    lengths = [token for token in times if token.name == "" or _lasts(clause, token)]
     if not lengths and (seconds := _bare_seconds(clause)) is not None:
         return Reading((SetTotal(seconds),))
     if not lengths:
@@ -49,6 +49,13 @@ def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
     if clause.picks is not None:
         return Reading((SetShotLength(clause.picks, ms),))
     return Reading((SetTotal(ms),))
+
+
+def _lasts(clause: Clause, time: Token) -> bool:
+    """``… and last 8 seconds``: "last" is a verb where nothing happens in them."""
+    return time.name == "last" and all(
+        token.kind in (Kind.TIME, Kind.FILLER) for token in clause.tokens
+    )
 
 
 def _bare_seconds(clause: Clause) -> int | None:

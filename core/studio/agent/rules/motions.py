@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from core.studio.agent.clauses import Clause
-from core.studio.agent.edits import Edit, Level, SetMotion, SpreadMotions, StopMotion
+from core.studio.agent.edits import Edit, FlipMotion, Level, SetMotion, SpreadMotions, StopMotion
 from core.studio.agent.reading import Context, Reading, degree, level, refuses
 from core.studio.agent.tokens import Kind, Picks, Token
 from core.studio.vocabulary import MOTIONS
@@ -29,6 +29,8 @@ def read_motion(clause: Clause, context: Context) -> Reading:
     if _describes_other(clause):
         return Reading()
     picks = clause.picks
+    if clause.has(Kind.VERB, "flip", "reverse"):
+        return Reading((FlipMotion(picks),))
     pace, strength = _pace(clause), _strength(clause)
     wanted, unwanted = _types(clause)
     relative = any(one is not None and one.relative for one in (pace, strength))
@@ -108,8 +110,8 @@ def _pace(clause: Clause) -> Level | None:
             faster = float(token.name[1:]) > 1
             return Level(times=count.amount if faster else 1 / count.amount)
         return level(token, degree(clause) if token.name[0] == "*" else 1.0)
-    if count is not None and clause.has(Kind.NOUN, "speed"):
-        return Level(times=count.amount)
+    if count is not None and (count.name == "x" or clause.has(Kind.NOUN, "speed")):
+        return Level(times=max(count.amount, 0.1))
     turn = clause.first(Kind.UPDOWN) or clause.first(Kind.MORE)
     if turn is not None and clause.has(Kind.NOUN, "speed"):
         return Level(times=1.5 if turn.name == "up" else 0.65)
@@ -146,7 +148,7 @@ def combined(edits: Iterable[Edit], shots: int, *, in_turn: bool) -> tuple[tuple
     different motions are given to them in turn. Else the last one said counts, and the second
     value is False. ``in_turn``: they were said to follow each other.
     """
-    edits = tuple(edits)
+    edits = _without_needless_stops(tuple(edits))
     plain = [edit for edit in edits if isinstance(edit, SetMotion) and _for_all(edit)]
     spread = [edit for edit in edits if isinstance(edit, SpreadMotions)]
     types = [edit.type for edit in plain if edit.type is not None]
@@ -163,6 +165,18 @@ def combined(edits: Iterable[Edit], shots: int, *, in_turn: bool) -> tuple[tuple
     if shots > 1:
         return (SpreadMotions(tuple(distinct), strength, pace), *others), True
     return (SetMotion(None, distinct[-1], strength, pace), *others), False
+
+
+def _without_needless_stops(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """``don't zoom, pan left``: where another motion is asked for, nothing has to stop."""
+    moved = any(isinstance(edit, SpreadMotions) for edit in edits) or any(
+        isinstance(edit, SetMotion) and _for_all(edit) for edit in edits
+    )
+    return tuple(
+        edit
+        for edit in edits
+        if not (moved and isinstance(edit, StopMotion) and edit.picks is None)
+    )
 
 
 def _for_all(edit: SetMotion) -> bool:

@@ -103,10 +103,12 @@ def _volume(clause: Clause) -> float | None:
 def _louder(clause: Clause) -> float:
     if loud := clause.first(Kind.LOUD):
         return loud.amount * degree(clause)
-    token = clause.first(Kind.UPDOWN) or clause.first(Kind.SCALE) or clause.first(Kind.MORE)
+    token = clause.first(Kind.UPDOWN) or clause.first(Kind.SCALE)
+    if token is None and clause.has(Kind.NOUN, "volume"):
+        token = clause.first(Kind.MORE)
     if token is None:
         return 0.0
-    return (_STEP if token.name == "up" else -_STEP) * degree(clause)
+    return (_STEP if token.name in ("up", "grow") else -_STEP) * degree(clause)
 
 
 def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token, ...]]:

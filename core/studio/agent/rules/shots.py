@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import (
+    FlipMotion,
     MoveShots,
     RemoveShots,
     ReverseShots,
@@ -27,7 +28,8 @@ def read_shots(clause: Clause, context: Context) -> Reading:
     if clause.has(Kind.VERB, "keep") or (clause.negated and clause.has(Kind.VERB)):
         return Reading(understood=clause.has(Kind.VERB, "keep") or clause.negated)
     if clause.has(Kind.VERB, "reverse"):
-        return Reading((ReverseShots(),))
+        single = context.shots == 1
+        return Reading((FlipMotion(None) if single else ReverseShots(),))
     if clause.has(Kind.VERB, "shuffle"):
         return Reading((ShuffleShots(),))
     if clause.has(Kind.VERB, "swap"):
