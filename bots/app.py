@@ -61,11 +61,12 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
+        preparer = Preparer()
+        stack.push_async_callback(preparer.aclose)
+        await preparer.warm()  # starts beside the backend
         backend = await stack.enter_async_context(
             _backend(settings, _attribution(settings, request.skill), folder)
         )
-        preparer = Preparer()
-        stack.push_async_callback(preparer.aclose)
         engine = Engine(
             backend=backend,
             preparer=preparer,
@@ -139,9 +140,14 @@ async def _studio(settings: Settings, secret: SecretStr, folder: Path) -> AsyncG
     if not studio_installed():
         raise StudioMissing
     # the one place that starts the studio; a bot on the cloud never loads it
-    from core.studio import StudioConfig, serve  # noqa: PLC0415
+    from core.studio.rendering import RenderPool  # noqa: PLC0415
+
+    pool = RenderPool(workers=settings.max_renders)
+    await pool.warm()  # a render process takes as long to start as all that comes before it
+    from core.studio import StudioConfig, serve  # noqa: PLC0415 - loads beside that process
 
     config = StudioConfig(
+        renderer=lambda: pool,
         data_dir=folder,
         secret=secret,
         public_url=settings.studio_public_url,

@@ -12,6 +12,7 @@ import structlog
 
 from core.backend import Backend
 from core.clock import Clock
+from core.conversation.answers import credits_line
 from core.conversation.error_texts import describe_error
 from core.conversation.fetching import with_prompt_file
 from core.conversation.intents import Intent, intent_of
@@ -111,19 +112,26 @@ class Engine:
             await status.finish(self._help(speaker))
         elif not has_material:
             await status.finish(Reply(speaker.format("ask-for-picture"), final=True))
-        elif not incoming.text.strip():
+        elif intent is not Intent.EDIT or not incoming.text.strip():
             await status.finish(self._ask_what(speaker))
         else:
-            await self._run(incoming, surface, status, speaker)
+            spoken = "" if prompt else incoming.text  # words inside a document are not speech
+            language = session_language(spoken, speaker.language)
+            await self._run(incoming, language, surface, status, speaker)
 
     async def _run(
-        self, incoming: Incoming, surface: Surface, status: StatusMessage, speaker: Speaker
+        self,
+        incoming: Incoming,
+        language: str,
+        surface: Surface,
+        status: StatusMessage,
+        speaker: Speaker,
     ) -> None:
         turn = Turn(
             id=self._new_id(),
             chat=incoming.chat,
             text=incoming.text,
-            language=session_language(incoming.text, speaker.language),
+            language=language,
             attachments=incoming.attachments,
             links=incoming.links,
         )
@@ -134,11 +142,7 @@ class Engine:
         await RunningTurn(turn, steps, self._backend).run()
 
     async def _credits(self, speaker: Speaker) -> Reply:
-        credits_ = await self._backend.credits()
-        text = speaker.format(
-            "credits-balance", available=credits_.available, frozen=credits_.frozen
-        )
-        return Reply(text, final=True)
+        return Reply(credits_line(await self._backend.credits(), speaker), final=True)
 
     def _help(self, speaker: Speaker) -> Reply:
         lines = (self._skill.greeting[speaker.language], self._skill.tip[speaker.language])

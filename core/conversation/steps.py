@@ -6,7 +6,6 @@ memory, or a stored queue) can stop and go on between any two.
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
@@ -16,8 +15,9 @@ from typing import assert_never
 
 from core.backend import Backend, RenderStatus, Session, UploadFile, is_exportable
 from core.clock import Clock
+from core.conversation.answers import credits_line
 from core.conversation.fetching import fetch
-from core.conversation.gui_phrases import translate_gui
+from core.conversation.gui_phrases import Shortcut, translate_gui
 from core.conversation.listening import Listener, speaks_of_change
 from core.conversation.seam import Reply, Video
 from core.conversation.stages import (
@@ -34,7 +34,7 @@ from core.conversation.timeline import summarise, summary_line
 from core.conversation.timeline_diff import describe, diff
 from core.conversation.turn import Phase, Turn
 from core.locales import Speaker
-from core.media import Preparer, probe_video
+from core.media import Preparer
 
 Save = Callable[[Turn], Awaitable[None]]
 
@@ -128,7 +128,8 @@ class TurnSteps:
 
     async def _report(self, turn: Turn) -> Turn:
         """Find out what changed, and say it where the agent did not."""
-        said = translate_gui(turn.answer).text
+        translated = translate_gui(turn.answer)
+        said = translated.text
         state = await self._backend.settled_state(
             _session(turn), turn.baseline, expect_change=not said or speaks_of_change(said)
         )
@@ -142,7 +143,11 @@ class TurnSteps:
             draft=state.draft,
             phase=Phase.EXPORT,
         )
-        if changes and is_exportable(state.draft):
+        if Shortcut.SHOW_CREDITS in translated.actions:
+            balance = credits_line(await self._backend.credits(), self._speaker)
+            told = dataclasses.replace(told, answer=f"{said}\n\n{balance}".strip())
+        wanted = changes or Shortcut.EXPORT in translated.actions
+        if wanted and is_exportable(state.draft):
             return told
         await self._status.finish(self._last_word(told))
         return dataclasses.replace(told, phase=Phase.DONE)
@@ -156,6 +161,7 @@ class TurnSteps:
             await save(current)
 
         self._show(Rendering(turn.summary))
+        await self._tools.preparer.warm()  # for the finished video
         last: RenderStatus | None = None
         async with aclosing(
             self._backend.export(
@@ -175,19 +181,19 @@ class TurnSteps:
             raise _out_of_order(turn)
         self._show(Fetching(turn.summary))
         path = self._folder / f"stillmotion-{turn.id}.mp4"
-        await self._backend.download(
+        size = await self._backend.download(
             turn.render_id,
             turn.rendered,
             path,
             lambda done, total: self._show(Fetching(turn.summary, done, total)),
         )
-        facts = await asyncio.to_thread(probe_video, path)
+        facts = await self._tools.preparer.video(path)
         video = Video(
             path=path,
             width=facts.width,
             height=facts.height,
             duration_s=facts.duration_s,
-            size=path.stat().st_size,
+            size=size,
             name=path.name,
         )
         return dataclasses.replace(turn, video=video, phase=Phase.DELIVER)

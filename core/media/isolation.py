@@ -59,8 +59,14 @@ class Preparer:
         self._limits = limits or MediaLimits()
         self._places = asyncio.Semaphore(parallel)
         self._running: set[asyncio.subprocess.Process] = set()
+        self._spare: asyncio.subprocess.Process | None = None
         self._closed = False
         self._log = structlog.get_logger(__name__)
+
+    async def warm(self) -> None:
+        """Start a process for a file that is about to come; it waits for that one."""
+        if self._spare is None and not self._closed:
+            self._spare = await self._start()
 
     async def prepare(self, path: Path, name: str, *, dest: Path | None) -> Prepared:
         """Check a file and convert it where the backend would not take it.
@@ -130,16 +136,9 @@ class Preparer:
 
     async def _run(self, request: Mapping[str, object]) -> tuple[bytes, int | None]:
         """What the worker wrote, and its exit status (None: it was stopped for taking too long)."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "core.media.worker"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=_environment(),
-        )
-        self._running.add(process)
-        if self._closed:  # while it started
-            process.kill()
+        process, self._spare = self._spare, None
+        if process is None or process.returncode is not None:
+            process = await self._start()
         try:
             async with asyncio.timeout(self._limits.max_seconds):
                 output, _ = await process.communicate(json.dumps(request).encode())
@@ -151,6 +150,19 @@ class Preparer:
                 await process.wait()
             self._running.discard(process)
         return output, process.returncode
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "core.media.worker"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=_environment(),
+        )
+        self._running.add(process)
+        if self._closed:  # while it started
+            process.kill()
+        return process
 
 
 def _error(answer: dict[str, Any]) -> StillmotionError:

@@ -156,6 +156,26 @@ async def test_an_editor_s_words_never_reach_the_chat(scene: Scene) -> None:
     assert "Click" not in last
 
 
+async def test_an_answer_that_points_at_the_account_shows_the_credits(scene: Scene) -> None:
+    scene.turn_makes(says("I added a zoom. Check your account billing."), draft("coffee.jpg"))
+    last = await scene.say("zoom in", PHOTO)
+    assert "billing" not in last
+    assert "100 credits are left" in last
+
+
+async def test_the_words_inside_a_json_prompt_do_not_choose_the_language(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say('{"motion": "jiggle", "duration": 2, "title": {"text": "你好"}}', PHOTO)
+    assert scene.cloud.got(Call.SESSION)[0].json["language"] == "en"
+
+
+@pytest.mark.parametrize("text", ["upload", "stop", "settings"])
+async def test_a_command_with_a_picture_is_not_sent_to_the_agent(scene: Scene, text: str) -> None:
+    await scene.say(text, PHOTO)
+    assert len(scene.surface.shown[-1][1].buttons) == 3
+    assert not scene.cloud.received
+
+
 async def test_a_turn_that_changes_nothing_ends_as_text(scene: Scene) -> None:
     scene.cloud.will(Call.RUN, says("What should the title say?"))
     assert await scene.say("add a title", PHOTO) == "What should the title say?"

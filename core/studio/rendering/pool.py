@@ -51,6 +51,15 @@ class RenderPool:
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
+    async def warm(self) -> None:
+        """Have a worker ready before the first job comes; where none can start, that job says."""
+        async with self._slots:
+            try:
+                worker = await self._take()
+            except RenderError:
+                return
+            self._put_back(worker)
+
     async def render(self, job: RenderJob, on_progress: Progress) -> RenderedFile:
         """Render ``job``; ``on_progress`` gets fractions 0-1, in the loop's thread.
 
