@@ -10,21 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from itertools import pairwise
 from typing import Final
 
+from core.studio.agent.pieces import Piece, pieces_of
 from core.studio.agent.tokens import Kind, Picks, Token
-
-
-class Topic(Enum):
-    """What a clause is about."""
-
-    TITLE = "title"
-    MUSIC = "music"
-    TRANSITION = "transition"
-    MOTION = "motion"
-    PLAIN = "plain"  # the video itself: length, frame, order
+from core.studio.agent.topics import DOING, Topic, heads_of, lone_topic, strong_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +74,6 @@ class Clause:
 
 
 _SHORT_MS: Final = 2500
-_SENTENCE_ENDS: Final = frozenset(".!?;\n")
-_NO_BREAKS: Final = frozenset(":'\"+@*=>→")
 _TITLE_ATTRIBUTES: Final = frozenset({Kind.PLACE, Kind.COLOR, Kind.SIZE, Kind.CORNER})
 _DESCRIPTIONS: Final = _TITLE_ATTRIBUTES | {
     Kind.SCALE,
@@ -97,14 +86,12 @@ _DESCRIPTIONS: Final = _TITLE_ATTRIBUTES | {
     Kind.UPDOWN,
     Kind.MOOD,
 }
-_DOING: Final = ("swap", "remove", "put", "replace", "reverse", "trim", "repeat")
 
 
 def clauses_of(tokens: Sequence[Token]) -> tuple[Clause, ...]:
     """The clauses of a request, in order."""
-    pieces = _joined_pieces(_with_numbered_lines(_pieces(tokens)))
     clauses: list[Clause] = []
-    for piece in pieces:
+    for piece in pieces_of(tokens):
         for clause in _by_topic(piece):
             before = clauses[-1] if clauses else None
             if before is not None and _goes_without_saying(clause, before):
@@ -137,132 +124,11 @@ def with_the_rest(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     return tuple(told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    tokens: tuple[Token, ...]
-    opener: str
-    asking: bool
-    opens_line: bool = False
-
-
-def _pieces(tokens: Sequence[Token]) -> list[_Piece]:
-    """Cut at punctuation and conjunctions."""
-    pieces: list[_Piece] = []
-    held: list[Token] = []
-    opener, first_piece, opens_line = "", 0, True
-
-    def close() -> None:
-        nonlocal held, opener, opens_line
-        if held:
-            pieces.append(_Piece(tuple(held), opener, False, opens_line))
-            opens_line = False
-        held, opener = [], ""
-
-    for token in tokens:
-        if token.kind is Kind.JOIN:
-            close()
-            opener = token.name
-        elif token.kind is Kind.BREAK and token.name not in _NO_BREAKS:
-            close()
-            if token.name in _SENTENCE_ENDS:
-                pieces[first_piece:] = _sentence(pieces[first_piece:], token.name == "?")
-                first_piece = len(pieces)
-            opens_line = opens_line or token.name == "\n"
-        elif token.kind is not Kind.BREAK:
-            held.append(token)
-    close()
-    pieces[first_piece:] = _sentence(pieces[first_piece:], False)
-    return pieces
-
-
-def _sentence(pieces: list[_Piece], marked: bool) -> list[_Piece]:
-    """The pieces of one sentence, told whether it asks something rather than for something."""
-    words = [token for piece in pieces for token in piece.tokens]
-    polite = any(token.is_(Kind.QUESTION, "polite") for token in words)
-    opening = next((token for token in words if token.kind is not Kind.SMALLTALK), None)
-    opens = opening is not None and opening.is_(Kind.QUESTION, "question")
-    inside = any(token.is_(Kind.QUESTION, "question") for token in words)
-    asking = not polite and (opens or (marked and inside) or (inside and _ends_asking(words)))
-    return [replace(piece, asking=asking) for piece in pieces]
-
-
-def _ends_asking(words: Sequence[Token]) -> bool:
-    """``是竖屏吗``: the question word stands last."""
-    return bool(words) and words[-1].is_(Kind.QUESTION, "question")
-
-
-def _with_numbered_lines(pieces: list[_Piece]) -> list[_Piece]:
-    """``1. zoom in`` on a line of its own is about picture 1, where there are such lines."""
-    numbered = [
-        index
-        for index, piece in enumerate(pieces)
-        if piece.opens_line and len(piece.tokens) == 1 and piece.tokens[0].kind is Kind.NUMBER
-    ]
-    if len(numbered) < 2:
-        return pieces
-    for index in numbered:
-        number = pieces[index].tokens[0]
-        picks = Picks((int(number.amount),))
-        pieces[index] = replace(
-            pieces[index], tokens=(replace(number, kind=Kind.PICK, picks=picks),)
-        )
-    return pieces
-
-
-def _joined_pieces(pieces: list[_Piece]) -> list[_Piece]:
-    """Pieces that only point somewhere go to the one that says what happens there."""
-    pieces = [
-        _with_zoom(piece, pieces[index - 1] if index else None)
-        for index, piece in enumerate(pieces)
-    ]
-    joined: list[_Piece] = []
-    waiting: _Piece | None = None
-    for piece in pieces:
-        current = piece
-        if waiting is not None:
-            current = replace(waiting, tokens=waiting.tokens + piece.tokens)
-            waiting = None
-        if not _only_points(current):
-            joined.append(current)
-        elif joined and _is_doing(joined[-1]) and not _heads(joined[-1].tokens):
-            joined[-1] = replace(joined[-1], tokens=joined[-1].tokens + current.tokens)
-        else:
-            waiting = current
-    if waiting is not None:
-        joined.append(waiting)
-    return joined
-
-
-def _with_zoom(piece: _Piece, before: _Piece | None) -> _Piece:
-    """``zoom in, then out``: the second way belongs to the zoom."""
-    way = piece.tokens[-1]
-    alone = all(token.kind is Kind.FILLER for token in piece.tokens)
-    zooms = before is not None and any(
-        token.is_(Kind.MOTION, "zoom-in", "zoom-out", "zoom") for token in before.tokens
-    )
-    if not (alone and zooms and way.is_(Kind.FILLER, "in", "out")):
-        return piece
-    motion = replace(way, kind=Kind.MOTION, name=f"zoom-{way.name}")
-    return replace(piece, tokens=(*piece.tokens[:-1], motion))
-
-
-def _only_points(piece: _Piece) -> bool:
-    pointing = [token for token in piece.tokens if token.kind is not Kind.FILLER]
-    kinds = (Kind.PICK, Kind.EDGE, Kind.RELATION, Kind.EVERY)
-    return bool(pointing) and all(
-        token.kind in kinds or token.is_(Kind.NOUN, "picture") for token in pointing
-    )
-
-
-def _is_doing(piece: _Piece) -> bool:
-    return any(token.is_(Kind.VERB, *_DOING, "add", "also") for token in piece.tokens)
-
-
-def _by_topic(piece: _Piece) -> Iterable[Clause]:
+def _by_topic(piece: Piece) -> Iterable[Clause]:
     """The piece as clauses of one topic each."""
-    heads = _heads(piece.tokens)
+    heads = heads_of(piece.tokens)
     if not heads:
-        yield Clause(_lone_topic(piece.tokens), piece.tokens, piece.opener, piece.asking)
+        yield Clause(lone_topic(piece.tokens), piece.tokens, piece.opener, piece.asking)
         return
     begin, opener = 0, piece.opener
     topic = heads[0][1]
@@ -273,53 +139,6 @@ def _by_topic(piece: _Piece) -> Iterable[Clause]:
         yield Clause(topic, piece.tokens[begin:cut], opener, piece.asking)
         begin, topic, opener = cut, after, ""
     yield Clause(topic, piece.tokens[begin:], opener, piece.asking)
-
-
-def _heads(tokens: Sequence[Token]) -> list[tuple[int, Topic]]:
-    """Which tokens name a subject; the weak ones only where no other does."""
-    strong = [(index, topic) for index, token in enumerate(tokens) if (topic := _strong(token))]
-    strong = _without_movement_of_titles(tokens, strong)
-    if strong:
-        return strong
-    return [(index, topic) for index, token in enumerate(tokens) if (topic := _weak(token))]
-
-
-def _strong(token: Token) -> Topic | None:
-    if token.is_(Kind.NOUN, "title") or token.kind is Kind.QUOTE:
-        return Topic.TITLE
-    if (
-        token.is_(Kind.NOUN, "music", "volume")
-        or token.kind in (Kind.TUNE, Kind.LOUD)
-        or token.is_(Kind.VERB, "mute")
-        or token.is_(Kind.THIS, "mine", "song")
-    ):
-        return Topic.MUSIC
-    if token.is_(Kind.NOUN, "transition", "cut") or token.kind in (Kind.TRANSITION, Kind.BETWEEN):
-        return Topic.TRANSITION
-    return Topic.MOTION if token.kind is Kind.MOTION else None
-
-
-def _weak(token: Token) -> Topic | None:
-    if token.is_(Kind.NOUN, "motion", "speed") or token.is_(Kind.VERB, "flip"):
-        return Topic.MOTION
-    return Topic.MUSIC if token.kind is Kind.MOOD else None
-
-
-def _without_movement_of_titles(
-    tokens: Sequence[Token], heads: list[tuple[int, Topic]]
-) -> list[tuple[int, Topic]]:
-    """``make the title zoom in`` is about the title; ``title "Hi" zoom in`` about both."""
-    kept: list[tuple[int, Topic]] = []
-    for index, topic in heads:
-        bare_title = (
-            bool(kept)
-            and kept[-1][1] is Topic.TITLE
-            and tokens[kept[-1][0]].kind is Kind.NOUN
-            and not any(token.kind is Kind.QUOTE for token in tokens[:index])
-        )
-        if not (bare_title and topic is Topic.MOTION):
-            kept.append((index, topic))
-    return kept
 
 
 _LEADING: Final = {
@@ -342,31 +161,6 @@ def _start_of(tokens: Sequence[Token], before: int, head: int, topic: Topic) -> 
     return cut
 
 
-def _lone_topic(tokens: Sequence[Token]) -> Topic:
-    """What a piece without a subject is about, when nothing goes before it."""
-    kinds = {token.kind for token in tokens}
-    doing = any(token.is_(Kind.VERB, *_DOING) for token in tokens)
-    if Kind.HISTORY in kinds or Kind.UNABLE in kinds or doing:
-        return Topic.PLAIN
-    if kinds & {Kind.COLOR, Kind.SIZE, Kind.SCALE}:
-        return Topic.TITLE
-    if kinds & {Kind.SHARE, Kind.UPDOWN}:
-        return Topic.MUSIC
-    if (
-        _is_speed(tokens)
-        or kinds & {Kind.PACE, Kind.STRENGTH}
-        or (Kind.MORE in kinds and not kinds & {Kind.TIME, Kind.LONGER})
-    ):
-        return Topic.MOTION
-    return Topic.TRANSITION if Kind.FADE in kinds else Topic.PLAIN
-
-
-def _is_speed(tokens: Sequence[Token]) -> bool:
-    """``1.5x`` by itself."""
-    meant = [token for token in tokens if token.kind is not Kind.FILLER]
-    return len(meant) == 1 and meant[0].is_(Kind.COUNT, "x")
-
-
 _TAKES: Final = {
     Topic.TITLE: _TITLE_ATTRIBUTES | {Kind.SCALE, Kind.FADE},
     Topic.MUSIC: frozenset({Kind.SHARE, Kind.UPDOWN, Kind.FADE, Kind.MOOD, Kind.SCALE}),
@@ -380,9 +174,9 @@ def _belongs_to(clause: Clause, before: Clause) -> bool:
     """Whether a clause only describes the subject of the one before."""
     if _goes_on_writing(clause, before):
         return True
-    if _heads(clause.tokens) and not _is_mood_of(clause, before):
+    if heads_of(clause.tokens) and not _is_mood_of(clause, before):
         return False
-    if any(token.is_(Kind.VERB, *_DOING) for token in clause.tokens) and before.topic is not (
+    if any(token.is_(Kind.VERB, *DOING) for token in clause.tokens) and before.topic is not (
         Topic.TITLE
     ):
         return False
@@ -429,7 +223,7 @@ def _carries_on(token: Token) -> bool:
 
 
 def _is_mood_of(clause: Clause, before: Clause) -> bool:
-    strong = any(_strong(token) for token in clause.tokens)
+    strong = any(strong_topic(token) for token in clause.tokens)
     return not strong and before.topic is Topic.MUSIC and clause.has(Kind.MOOD)
 
 
