@@ -134,12 +134,13 @@ async def test_the_page_speaks_the_browsers_or_the_projects_language(
     assert ("项目" in page.text) is (language == "zh")
 
 
-@pytest.mark.parametrize("token", ["", "clm_", "clm_nope", "x" * 4_000, "' OR 1=1", "\x00", "🙂"])
-async def test_other_tokens_show_a_page_that_says_so(visitor: Visitor, token: str) -> None:
-    page = await opened(visitor, token)
-    assert page.status_code == 404
-    assert "This link is over" in page.text
-    assert "default-src 'none'" in page.headers["content-security-policy"]
+async def test_other_tokens_show_a_page_that_says_so(visitor: Visitor) -> None:
+    cases: list[str] = ["", "clm_", "clm_nope", "x" * 4_000, "' OR 1=1", "\x00", "🙂"]
+    for token in cases:
+        page = await opened(visitor, token)
+        assert page.status_code == 404, token
+        assert "This link is over" in page.text, token
+        assert "default-src 'none'" in page.headers["content-security-policy"], token
 
 
 async def test_a_link_is_over_after_an_hour(config: StudioConfig, clock: FakeClock) -> None:

@@ -103,9 +103,8 @@ def zipped() -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
+async def test_what_is_no_accepted_file_is_4001(visitor: Visitor, config: StudioConfig) -> None:
+    cases: list[tuple[str, bytes]] = [
         ("empty.png", b""),
         ("text.png", b"just a text"),
         ("archive.jpg", zipped()),
@@ -115,16 +114,13 @@ def zipped() -> bytes:
         ("cut.png", picture(200, 200)[:60]),
         ("bitmap.bmp", picture(form="BMP")),
         ("scan.tiff", picture(form="TIFF")),
-    ],
-)
-async def test_what_is_no_accepted_file_is_4001(
-    visitor: Visitor, config: StudioConfig, name: str, content: bytes
-) -> None:
-    answer = await visitor.upload(("fine.png", picture()), (name, content))
-    assert answer.json()["code"] == 4001
-    assert name in answer.json()["message"]
-    assert (await visitor.state())["video_infos"] == []
-    assert left_over(config) == []
+    ]
+    for name, content in cases:
+        answer = await visitor.upload(("fine.png", picture()), (name, content))
+        assert answer.json()["code"] == 4001, (name, content)
+        assert name in answer.json()["message"], (name, content)
+        assert (await visitor.state())["video_infos"] == [], (name, content)
+        assert left_over(config) == [], (name, content)
 
 
 @pytest.mark.parametrize("over", [0, 1, 3_000_000])
@@ -159,9 +155,8 @@ async def test_a_session_holds_so_many_bytes(config: StudioConfig) -> None:
     assert codes == [0, 0, 422]
 
 
-@pytest.mark.parametrize(
-    ("body", "headers"),
-    [
+async def test_what_is_no_upload_is_422(visitor: Visitor, config: StudioConfig) -> None:
+    cases: list[tuple[bytes, dict[str, str]]] = [
         (b"", MULTIPART),
         (b"nonsense", MULTIPART),
         (closed(), MULTIPART),
@@ -178,14 +173,11 @@ async def test_a_session_holds_so_many_bytes(config: StudioConfig) -> None:
         (closed(part(picture())), {}),
         (closed(*[part(b"", 'form-data; name="x"')] * 300), MULTIPART),
         (part(picture(), "x" * 100_000), MULTIPART),
-    ],
-)
-async def test_what_is_no_upload_is_422(
-    visitor: Visitor, config: StudioConfig, body: bytes, headers: dict[str, str]
-) -> None:
-    answer = await send(visitor, body, headers)
-    assert (answer.status_code, answer.json()["code"]) == (422, 422)
-    assert left_over(config) == []
+    ]
+    for body, headers in cases:
+        answer = await send(visitor, body, headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, 422), (body, headers)
+        assert left_over(config) == [], (body, headers)
 
 
 @settings(
