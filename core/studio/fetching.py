@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -33,6 +34,7 @@ class Fetcher:
         self._guard = guard
         self._folders = folders
         self._limits = limits
+        self._authorities: ssl.SSLContext | None = None
 
     async def fetch(self, urls: Sequence[str]) -> list[Arrived]:
         """All of them, in order, or none.
@@ -54,8 +56,12 @@ class Fetcher:
         return arrived
 
     async def _all(self, urls: Sequence[str], arrived: list[Arrived]) -> None:
+        if self._authorities is None:  # 30 ms of reading, so not on the event loop
+            self._authorities = await self._folders.run(httpcore.default_ssl_context)
         async with httpcore.AsyncConnectionPool(
-            network_backend=_GuardedNetwork(self._guard), max_keepalive_connections=0
+            ssl_context=self._authorities,
+            network_backend=_GuardedNetwork(self._guard),
+            max_keepalive_connections=0,
         ) as pool:
             for number, url in enumerate(urls, start=1):
                 arrived.append(await self._one(pool, url, number))
