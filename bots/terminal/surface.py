@@ -33,7 +33,7 @@ class Screen(Protocol):
 
 
 class PlainScreen:
-    """A line whenever the words change; for pipes, logs and dumb terminals."""
+    """Each new line once; for pipes, logs and dumb terminals."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -42,7 +42,7 @@ class PlainScreen:
     def show(self, reply: Reply) -> None:
         for line in reply.text.splitlines():
             words = line.strip()
-            if words and (reply.final or words not in self._said):
+            if words and words not in self._said:
                 self._said.add(words)
                 print(words, file=self._stream, flush=True)
 
