@@ -47,9 +47,7 @@ def main() -> None:
     for number, frame in enumerate(frames[::8]):
         sample.paste(frame, (0, SIZE[1] * number))
     palette = sample.quantize(112, Image.Quantize.MAXCOVERAGE, kmeans=1)
-    first, *rest = [
-        frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames
-    ]
+    first, *rest = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     first.save(
         TOP / ".github" / "demo.gif", save_all=True, append_images=rest, duration=100, loop=0,
         optimize=True,
