@@ -36,13 +36,13 @@ _PLACES: Final = (Place.BOTTOM, Place.TOP, Place.CENTER)
 def apply_title(timeline: Timeline, edit: TitleEdit) -> Applied:
     """Titles written, changed, removed."""
     match edit:
-        case WriteTitle(text=text, look=look, replacing=replacing):
+        case WriteTitle(text=text, look=look, replacing=replacing, old=old):
             if timeline.titles and replacing:
-                return _rewrite(timeline, text, look)
+                return _rewrite(timeline, text, look, old)
             return _write(timeline, text, look)
-        case StyleTitle(look=look):
+        case StyleTitle(look=look, meant=meant):
             if not timeline.titles:
-                return missed(timeline, "no-title")
+                return missed(timeline, "no-title") if meant else Applied(timeline, ())
             titles = tuple(_styled(title, look, timeline) for title in timeline.titles)
             return did(replace(timeline, titles=titles), "title-style", tool="edit_title")
         case RemoveTitles(meant=meant):
@@ -53,9 +53,12 @@ def apply_title(timeline: Timeline, edit: TitleEdit) -> Applied:
             assert_never(edit)
 
 
-def _rewrite(timeline: Timeline, text: str, look: TitleLook) -> Applied:
-    last = _styled(replace(timeline.titles[-1], text=text), look, timeline)
-    changed = replace(timeline, titles=(*timeline.titles[:-1], last))
+def _rewrite(timeline: Timeline, text: str, look: TitleLook, old: str) -> Applied:
+    titles = list(timeline.titles)
+    same = (index for index, title in enumerate(titles) if title.text.casefold() == old.casefold())
+    index = next(same, len(titles) - 1)
+    titles[index] = _styled(replace(titles[index], text=text), look, timeline)
+    changed = replace(timeline, titles=tuple(titles))
     return did(changed, "title", tool="edit_title", title=text)
 
 

@@ -211,18 +211,23 @@ class SetTransition:
 
 @dataclass(frozen=True, slots=True)
 class WriteTitle:
-    """A title. ``replacing``: instead of the one there is, where there is one."""
+    """A title. ``replacing``: instead of the one there is, where there is one.
+
+    ``old`` is that one's text, where it was said.
+    """
 
     text: str
     look: TitleLook
     replacing: bool = False
+    old: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StyleTitle:
-    """The titles there are, otherwise."""
+    """The titles there are, otherwise. ``meant``: there ought to be some."""
 
     look: TitleLook
+    meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class Context:
 
     new: bool
     shots: int
-    titles: int = 0
+    titles: tuple[str, ...] = ()
     music: bool = False
 
 

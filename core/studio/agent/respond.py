@@ -76,7 +76,7 @@ def _context(timeline: Timeline, *, new: bool) -> Context:
     return Context(
         new=new,
         shots=len(timeline.shots),
-        titles=len(timeline.titles),
+        titles=tuple(title.text for title in timeline.titles),
         music=bool(timeline.sounds),
     )
 

@@ -19,7 +19,7 @@ from core.studio.agent.edits import (
 )
 from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
 from core.studio.agent.lexer import tokens_of
-from core.studio.agent.lexicon import is_han, lexicon
+from core.studio.agent.lexicon import lexicon
 from core.studio.agent.measures import measured
 from core.studio.agent.reading import Context, Reading
 from core.studio.agent.rules.frames import read_frame
@@ -69,7 +69,7 @@ class Request:
 
 def understand(text: str, context: Context) -> Request:
     """Reads a request; never fails."""
-    script = set_titles_aside(read_script(text, lexicon()), lexicon())
+    script = set_titles_aside(read_script(text, lexicon()), lexicon(), context.titles)
     tokens = measured(tokens_of(script.text, lexicon()))
     clauses = with_the_rest(clauses_of(tokens))
     reading = Reading()
@@ -77,7 +77,7 @@ def understand(text: str, context: Context) -> Request:
     for clause in clauses:
         found = _read(clause, script, context)
         reading += found
-        if found.empty and _seems_wanted(clause, script, context):
+        if found.empty and _seems_wanted(clause, context):
             unknown.append(_quotation(script, clause))
     in_turn = any(clause.opener == "then" for clause in clauses)
     said = tuple(_with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))))
@@ -243,7 +243,7 @@ def _is_instruction(clause: Clause) -> bool:
 _OF_TITLES: Final = ("font", "title-motion")
 
 
-def _seems_wanted(clause: Clause, script: Script, context: Context) -> bool:
+def _seems_wanted(clause: Clause, context: Context) -> bool:
     """Whether a clause that means nothing to us asks for something, rather than describing."""
     if not clause.has(Kind.WORD):
         talk = (Kind.VERB, Kind.FILLER, Kind.SMALLTALK)
@@ -251,9 +251,8 @@ def _seems_wanted(clause: Clause, script: Script, context: Context) -> bool:
     if not context.new or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
         return True
     first = clause.tokens[0]
-    # Chinese has no word order to tell by, but what is said to be something is a description
-    described = is_han(script.text[first.start]) and clause.has(Kind.FILLER)
-    return first.kind is Kind.WORD and not described
+    # "my dog at the beach": an order has fewer small words
+    return first.kind is Kind.WORD and not clause.has(Kind.FILLER)
 
 
 def _quotation(script: Script, clause: Clause) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.studio.agent.lexer import tokens_of
-from core.studio.agent.lexicon import Lexicon, is_han
-from core.studio.agent.script import Script
+from core.studio.agent.lexicon import Lexicon, ends_word, is_han, starts_word
+from core.studio.agent.script import Script, read_script
 from core.studio.agent.tokens import Kind, Token
 
 _MOST_TITLES: Final = 20
@@ -49,8 +49,13 @@ _ENDS: Final = frozenset(".;\n")
 _POINTERS: Final = (":", "=", ">", "→")
 
 
-def set_titles_aside(script: Script, lexicon: Lexicon) -> Script:
-    """The script with every unquoted title set aside like a quoted one."""
+def set_titles_aside(script: Script, lexicon: Lexicon, known: Sequence[str] = ()) -> Script:
+    """The script with every unquoted title set aside like a quoted one.
+
+    ``known``: titles that the video has; "change Hello to Bye" speaks of one.
+    """
+    for title in known:
+        script = _with_known(script, title, lexicon)
     for _ in range(_MOST_TITLES):
         tokens = tokens_of(script.text, lexicon)
         found = _first_title(script, tokens)
@@ -60,8 +65,27 @@ def set_titles_aside(script: Script, lexicon: Lexicon) -> Script:
     return script
 
 
+def _with_known(script: Script, title: str, lexicon: Lexicon) -> Script:
+    """The script with a title that is to be changed set aside."""
+    plain = read_script(title, lexicon).text.strip()
+    start = script.text.find(plain) if plain else -1
+    if start < 0:
+        return script
+    end = start + len(plain)
+    if not (starts_word(script.text, start) and ends_word(script.text, end)):
+        return script
+    tokens = tokens_of(script.text, lexicon)
+    before = [token for token in tokens if token.end <= start]
+    after = next((token for token in tokens if token.start >= end), None)
+    changing = bool(before) and before[-1].is_(Kind.VERB, "change", "replace")
+    becoming = after is not None and after.is_(Kind.VERB, "become")
+    return script.with_quote(start, end) if changing or becoming else script
+
+
 def _first_title(script: Script, tokens: Sequence[Token]) -> tuple[int, int] | None:
     for index in range(len(tokens)):
+        if spaced := _between_spaces(script, tokens, index):
+            return spaced
         cue = _cue(script, tokens, index)
         if cue is None:
             continue
@@ -79,23 +103,58 @@ def _cue(script: Script, tokens: Sequence[Token], index: int) -> tuple[int, bool
     token, after = tokens[index], index + 1
     if after >= len(tokens) or tokens[after].kind is Kind.QUOTE:
         return None
-    if token.is_(Kind.SAYS, "text", "write"):
-        return after, True
-    titled = any(before.is_(Kind.NOUN, "title") for before in _same_piece(tokens, index))
-    if token.is_(Kind.SAYS, "says") and titled:
-        return after, True
+    if token.kind is Kind.QUOTE:
+        turned = _turns_into(tokens, index) and after + 1 < len(tokens)
+        return (after + 1, True) if turned and tokens[after + 1].kind is not Kind.QUOTE else None
+    begin = _announced(tokens, index)
+    if begin is not None:
+        return begin, True
     if not token.is_(Kind.NOUN, "title"):
         return None
-    pointer = after
-    while pointer < len(tokens) and tokens[pointer].kind in (Kind.FILLER, Kind.THIS):
-        pointer += 1
-    if pointer < len(tokens) and tokens[pointer].is_(Kind.BREAK, *_POINTERS):
-        return pointer + 1, True
     if _turns_into(tokens, index) or _is_called(script, tokens, after):
         return after + 1, False
     if _names_directly(script, tokens, index):
         return after, False
     return None
+
+
+def _announced(tokens: Sequence[Token], index: int) -> int | None:
+    """Where a title begins after a colon, or after words like "that says"."""
+    token, after = tokens[index], index + 1
+    pointer = after
+    while pointer < len(tokens) and _may_stand_before(tokens[pointer]):
+        pointer += 1
+    pointed = pointer < len(tokens) and tokens[pointer].is_(Kind.BREAK, *_POINTERS)
+    if pointed and (token.is_(Kind.SAYS, "text") or token.is_(Kind.NOUN, "title")):
+        return pointer + 1
+    if token.kind is Kind.PLACE and tokens[after].is_(Kind.BREAK, ":"):
+        return after + 1
+    titled = any(before.is_(Kind.NOUN, "title") for before in _same_piece(tokens, index))
+    if token.is_(Kind.SAYS, "text", "write") or (token.is_(Kind.SAYS, "says") and titled):
+        return after
+    return None
+
+
+def _between_spaces(script: Script, tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """``放大 标题 你好 音乐 欢快``: in a list with spaces the title is what stands between two."""
+    token, text = tokens[index], script.text
+    if not (token.is_(Kind.NOUN, "title") and is_han(text[token.end - 1])):
+        return None
+    start = token.end + 1
+    if not (start < len(text) and text[token.end] == " " and is_han(text[start])):
+        return None
+    ends = [after.start for after in tokens[index:] if after.kind is Kind.BREAK]
+    space = text.find(" ", start)
+    end = min([*ends, space if space > 0 else len(text), len(text)])
+    inside = [one for one in tokens if start <= one.start < end]
+    looks = all(one.kind in _LOOKS | {Kind.VERB} for one in inside)
+    return None if looks or end <= start else (start, end)
+
+
+def _may_stand_before(token: Token) -> bool:
+    """Whether a word may stand between "title" and its colon: "title at the top: Hello"."""
+    looks = _ATTRIBUTES | {Kind.FILLER, Kind.THIS, Kind.ORDINAL, Kind.NUMBER, Kind.NTH}
+    return token.kind in looks or token.is_(Kind.NOUN, "picture")
 
 
 def _is_called(script: Script, tokens: Sequence[Token], after: int) -> bool:
@@ -161,6 +220,8 @@ def _instructs(tokens: Sequence[Token], begin: int, least: int) -> bool:
     weight = 0
     for index in range(begin, len(tokens)):
         token = tokens[index]
+        if token.kind is Kind.JOIN and index == begin:
+            continue
         if token.kind in (Kind.BREAK, Kind.JOIN):
             break
         timed = token.kind in (Kind.UNIT, Kind.SECOND) and index > begin

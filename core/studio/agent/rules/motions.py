@@ -100,7 +100,12 @@ def _types(clause: Clause) -> tuple[list[str], list[str]]:
             refusing = False
         elif token.kind is Kind.MOTION:
             (unwanted if refusing else wanted).append(token.name)
-    return wanted, unwanted
+    return _specific(wanted), _specific(unwanted)
+
+
+def _specific(names: list[str]) -> list[str]:
+    """``pan left to right``: the general word says no more than the one beside it."""
+    return [name for name in names if not set(FAMILIES.get(name, ())) & set(names)]
 
 
 def _pace(clause: Clause) -> Level | None:
@@ -119,6 +124,10 @@ def _pace(clause: Clause) -> Level | None:
 
 
 def _strength(clause: Clause) -> Level | None:
+    share = clause.first(Kind.SHARE)
+    if share is not None and clause.has(Kind.MOTION, "zoom", "zoom-in", "zoom-out"):
+        # how much larger; a zoom of full strength makes it half as large again
+        return Level(set_to=(share.amount - 1 if share.amount > 1 else share.amount) * 2)
     if token := clause.first(Kind.STRENGTH):
         return level(token, degree(clause) if token.name[0] != "=" else 1.0)
     turn = clause.first(Kind.MORE) or clause.first(Kind.SCALE) or clause.first(Kind.UPDOWN)

@@ -55,7 +55,8 @@ def read_title(clause: Clause, quotes: tuple[str, ...], context: Context) -> Rea
     if texts:
         return Reading(_written(clause, texts, look), used, unable=unable)
     if look != TitleLook():
-        return Reading((StyleTitle(look),), used, unable=unable)
+        meant = clause.has(Kind.NOUN, "title") or not context.new
+        return Reading((StyleTitle(look, meant=meant),), used, unable=unable)
     if unable or clause.has(Kind.UNABLE):
         return Reading(unable=unable)
     asked = clause.has(Kind.VERB, *_WRITING) or not clause.has(Kind.WORD)
@@ -76,7 +77,7 @@ def _of_pictures(clause: Clause, context: Context) -> Reading | None:
 def _written(clause: Clause, texts: list[str], look: TitleLook) -> tuple[WriteTitle, ...]:
     changing = clause.has(Kind.VERB, "replace", "change", "become") and len(texts) == 2
     if changing:
-        return (WriteTitle(texts[1], look, replacing=True),)
+        return (WriteTitle(texts[1], look, replacing=True, old=texts[0]),)
     adding = clause.has(Kind.VERB, *_WRITING) or clause.has(Kind.SAYS, "write")
     return tuple(WriteTitle(text, look, replacing=not adding) for text in texts)
 
