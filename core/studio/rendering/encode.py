@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import errno
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -48,8 +49,13 @@ class Encoder:
         self._heard = 0
         self._last_sample = round(frames * spec.audio_rate / spec.fps)
         try:
+            # the default of 1000 would round the track's ends to ms, which cuts into a frame
+            timescale = math.lcm(spec.fps, spec.audio_rate)
             self._container = av.open(
-                str(path), "w", format="mp4", options={"movflags": "+faststart"}
+                str(path),
+                "w",
+                format="mp4",
+                options={"movflags": "+faststart", "movie_timescale": str(timescale)},
             )
             self._video = self._add_video()
             self._sound = None if audio is None else self._add_sound()

@@ -38,6 +38,7 @@ class Scene:
         strength: 0 (no movement) to 1.
         speed: 0.1-5.
         seconds: how long the shot is visible.
+        frames: how many frames that is.
         loop: the end shall lead into the beginning.
         variant: the shot's place in the video, so that neighbours need not move alike.
     """
@@ -47,6 +48,7 @@ class Scene:
     strength: float = 0.5
     speed: float = 1.0
     seconds: float = 5.0
+    frames: float = 150.0
     loop: bool = False
     variant: int = 0
 
@@ -296,12 +298,16 @@ def _float(t: float, scene: Scene) -> View:
 
 
 def _jiggle(t: float, scene: Scene) -> Bend:
-    """Jelly: it bobs, thinner as it rises and wider as it sinks, and its top draws an eight."""
-    phase = scene.phase(t, 1.4)
-    bob = math.sin(phase) + 0.25 * math.sin(2 * phase)
-    swing = 0.7 * math.sin(2 * phase) + 0.4 * math.sin(phase)
+    """Jelly: it bounces off its foot, wide when low and thin when high, and sways meanwhile.
+
+    It turns around between the last frame and the first, where it then stands still for a moment:
+    the step across the seam of a loop is the smallest of all.
+    """
+    sway = scene.phase(t % 1.0 + 0.5 / scene.frames, 0.7)
+    bob = -math.cos(2 * sway) - 0.2 * math.cos(4 * sway)
+    lean = 0.8 * math.cos(sway) + 0.25 * math.cos(3 * sway)
     size = scene.strength
-    return Bend(0.34 * size * bob, 0.24 * size * swing, 0.24 * size * bob)
+    return Bend(0.34 * size * bob, 0.2 * size * lean, 0.22 * size * bob)
 
 
 MOTIONS: Final[Mapping[str, MotionFunction]] = MappingProxyType(

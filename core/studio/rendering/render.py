@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,9 @@ Progress = Callable[[float], None]
 
 _AHEAD: Final = 6  # frames drawn before the encoder takes them; each is 3 MB at 1080p
 _POLL_S: Final = 0.2
+
+_FINER_LOOP: Final = 3
+"""How much smaller a loop's rate factor is: across its seam the encoder's noise changes at once."""
 
 
 def render(job: RenderJob, on_progress: Progress) -> RenderedFile:
@@ -48,6 +52,8 @@ def write(job: RenderJob, path: Path, on_progress: Progress) -> RenderedFile:
     single_threaded()
     guard_decoders()
     spec = job.spec
+    if job.timeline.loop:
+        spec = replace(spec, crf=max(0, spec.crf - _FINER_LOOP))
     with ExitStack() as stack:
         story = stack.enter_context(closing(Story(job)))
         drawing = stack.enter_context(closing(_Drawing(story, job)))

@@ -75,7 +75,7 @@ class Schedule:
         if since < self._halves[shot]:
             previous = (shot - 1) % len(self.spans)
             return self._between(previous, shot, ms, 0.5 + since / (2 * self._halves[shot]))
-        if left <= self._halves[following]:
+        if left < self._halves[following]:
             return self._between(shot, following, ms, 0.5 - left / (2 * self._halves[following]))
         return Moment(self._visible(shot, ms))
 
