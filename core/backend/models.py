@@ -8,7 +8,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+from core.values import Json
+
 Draft: TypeAlias = Mapping[str, Json]
 """A timeline as the backend keeps it: short keys, unknown ones kept verbatim."""
 

@@ -23,7 +23,6 @@ from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from core.backend.models import Json
 from core.studio.timeline import (
     Fit,
     Motion,
@@ -37,6 +36,7 @@ from core.studio.timeline import (
     Transition,
 )
 from core.studio.vocabulary import BEDS, MOTIONS, TRANSITIONS
+from core.values import Json
 
 LONGEST_MS: Final = 600_000
 """Ten minutes: the longest video the studio makes."""

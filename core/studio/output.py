@@ -10,7 +10,7 @@ from core.studio.rendering import OutputSpec
 from core.studio.timeline import Timeline
 
 if TYPE_CHECKING:
-    from core.backend.models import Json
+    from core.values import Json
 
 _CRF: Final = {"high": 19, "medium": 23, "low": 28}
 _LINES: Final = re.compile(r"(\d{2,4})p")

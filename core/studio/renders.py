@@ -24,10 +24,10 @@ from core.studio.storage.renders import RenderState, StoredRender
 if TYPE_CHECKING:
     import sqlite3
 
-    from core.backend.models import Json
     from core.studio.config import Renderer, StudioConfig
     from core.studio.storage.accounts import Account
     from core.studio.timeline import Timeline
+    from core.values import Json
 
 _RETRY_S: Final = 30.0
 

@@ -11,7 +11,7 @@ from core.studio.quirks import Quirk, in_editor_words
 from core.studio.turn_stream import Cut, Frame, Piece
 
 if TYPE_CHECKING:
-    from core.backend.models import Json
+    from core.values import Json
 
 _FRAGMENT: Final = 24
 _SNAKE: Final = {

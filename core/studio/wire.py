@@ -15,7 +15,7 @@ from core.studio.storage.turns import StoredTurn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.backend.models import Json
+    from core.values import Json
 
 
 def media_entry(media: StoredMedia, url: str) -> dict[str, Json]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from core.studio.refusals import Refused
 
 if TYPE_CHECKING:
-    from core.backend.models import Json
+    from core.values import Json
 
 
 def plain(value: Json, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -11,9 +11,9 @@ from core.studio.refusals import malformed
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from core.backend.models import Json
     from core.studio.endpoints.studio import Studio
     from core.studio.storage.folders import Arrived
+    from core.values import Json
 
 
 async def receive_files(request: Request, studio: Studio) -> list[Arrived]:

@@ -13,8 +13,8 @@ from core.studio.refusals import Refused, body_too_large, malformed
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from core.backend.models import Json
     from core.studio.limits import Limits
+    from core.values import Json
 
 Members: TypeAlias = "dict[str, Json]"
 

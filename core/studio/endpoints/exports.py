@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from core.backend.models import Json
     from core.studio.renders import Standing
+    from core.values import Json
 
 
 async def submit(request: Request) -> Response:

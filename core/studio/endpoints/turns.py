@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from starlette.types import Message as AsgiMessage
     from starlette.types import Send
 
-    from core.backend.models import Json
     from core.studio.limits import Limits
     from core.studio.turn_stream import TurnStream
+    from core.values import Json
 
 
 async def run(request: Request) -> Response:
