@@ -46,7 +46,11 @@ def _replaces(clause: Clause) -> bool:
         return False
     if clause.has(Kind.VERB, "replace"):
         return True
-    changing = clause.has(Kind.VERB, "become", "change", "use") or clause.has(Kind.INSTEAD)
+    changing = (
+        clause.has(Kind.VERB, "swap")
+        or clause.has(Kind.VERB, "become", "change", "make", "use")
+        or clause.has(Kind.INSTEAD)
+    )
     return changing and clause.has(Kind.THIS, "this")
 
 
@@ -56,7 +60,7 @@ def _adds(clause: Clause) -> bool:
     if any(clause.has(kind) for kind in _OTHER_MATTERS):
         return False
     pointed = clause.has(Kind.THIS, "this")
-    if clause.has(Kind.VERB, "put") and pointed and clause.has(Kind.EDGE):
+    if clause.has(Kind.VERB, "put", "use") and pointed and clause.has(Kind.EDGE):
         return True
     if any(token.kind is Kind.NOUN and token.name != "picture" for token in clause.tokens):
         return False

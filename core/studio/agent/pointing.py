@@ -68,7 +68,7 @@ def _picked(first: Token, last: Token, numbers: tuple[int, ...]) -> Token:
 def named_numbers(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``pictures 1, 2 and 4``, ``图2``, ``swap 1 and 3``."""
     verb = at(tokens, place - 1, Kind.VERB, "swap", "remove", "put", "replace") or any(
-        at(tokens, place - 1, kind) for kind in (Kind.BETWEEN, Kind.TRANSITION)
+        at(tokens, place - 1, kind) for kind in (Kind.BETWEEN, Kind.TRANSITION, Kind.RELATION)
     )
     noun = at(tokens, place, Kind.NOUN, "picture")
     first = place + 1 if noun else place

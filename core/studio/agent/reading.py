@@ -55,7 +55,7 @@ def refuses(clause: Clause) -> bool:
     holding = clause.has(Kind.MOTION, "none")  # "keep it still" asks for something
     if clause.has(Kind.VERB, "keep") and not clause.negated and not holding:
         return True
-    return clause.negated and clause.has(Kind.VERB, "change", "replace", "remove", "become")
+    return clause.negated and clause.has(Kind.VERB, "change", "make", "replace", "remove", "become")
 
 
 def degree(clause: Clause) -> float:
@@ -70,6 +70,8 @@ def fade_sides(clause: Clause, fade: Token) -> FadeSides:
     after = clause.tokens[clause.tokens.index(fade) + 1 :]
     into = any(token.is_(Kind.FILLER, "in") for token in after)
     out = any(token.is_(Kind.FILLER, "out") for token in after)
+    if clause.negated:
+        return "none"
     match fade.name:
         case "in":
             return "both" if clause.has(Kind.FADE, "out") else "in"

@@ -217,7 +217,7 @@ def _says_nothing(clause: Clause) -> bool:
         token.kind in _NOTHING
         or token.kind is Kind.QUESTION
         or token.is_(Kind.NOUN, "picture", "video", "length")
-        or token.is_(Kind.VERB, "change", "use", "show", "become", "put")
+        or token.is_(Kind.VERB, "change", "make", "use", "show", "become", "put")
         or token.kind in (Kind.NUMBER, Kind.LITTLE, Kind.NOT, Kind.EVERY, Kind.INSTEAD)
         for token in clause.tokens
     )

@@ -77,7 +77,7 @@ def _with_known(script: Script, title: str, lexicon: Lexicon) -> Script:
     tokens = tokens_of(script.text, lexicon)
     before = [token for token in tokens if token.end <= start]
     after = next((token for token in tokens if token.start >= end), None)
-    changing = bool(before) and before[-1].is_(Kind.VERB, "change", "replace")
+    changing = bool(before) and before[-1].is_(Kind.VERB, "change", "make", "replace")
     becoming = after is not None and after.is_(Kind.VERB, "become")
     return script.with_quote(start, end) if changing or becoming else script
 
@@ -169,7 +169,7 @@ def _turns_into(tokens: Sequence[Token], index: int) -> bool:
     """``change the title to …``, ``标题改成…``."""
     after = tokens[index + 1]
     changing = any(
-        before.is_(Kind.VERB, "change", "replace") for before in _same_piece(tokens, index)
+        before.is_(Kind.VERB, "change", "make", "replace") for before in _same_piece(tokens, index)
     )
     return after.is_(Kind.VERB, "become") or (
         changing and (after.is_(Kind.SAYS, "to") or after.is_(Kind.JOIN, "with"))
@@ -181,7 +181,8 @@ def _names_directly(script: Script, tokens: Sequence[Token], index: int) -> bool
     after = tokens[index + 1]
     before = _same_piece(tokens, index)
     asked = any(
-        token.is_(Kind.VERB, "add", "also", "put", "show", "use", "change") for token in before
+        token.is_(Kind.VERB, "add", "also", "put", "show", "use", "change", "make")
+        for token in before
     )
     letter = script.written(after.start, after.start + 1)[:1]
     if letter.isupper():
@@ -226,7 +227,7 @@ def _instructs(tokens: Sequence[Token], begin: int, least: int) -> bool:
             break
         timed = token.kind in (Kind.UNIT, Kind.SECOND) and index > begin
         weight += token.kind in _TELLING or token.is_(Kind.VERB, *_ORDERS) or timed
-        weight += token.is_(Kind.VERB, "change") and least > 1
+        weight += token.is_(Kind.VERB, "change", "make") and least > 1
     return weight >= least
 
 

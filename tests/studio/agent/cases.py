@@ -76,7 +76,7 @@ class Case:
     Facets: ``seconds``, ``lengths``, ``motion`` (one name, or one for each picture), ``pace`` and
     ``strength`` (``<`` or ``>`` than before), ``loop``, ``transition``, ``transition_s``,
     ``titles``, ``place``, ``color``, ``size``, ``title_span`` (start and length, s), ``music`` (a
-    bed or a file's name; None: none), ``volume`` (percent, or ``<``/``>``), ``music_fades`` (s),
+    bed or a file's name; None: none), ``volume`` (percent, or ``<``/``>``), ``music_fades`` (s), ``music_span`` (start and length, s),
     ``frame``, ``fit``, ``order``, ``changed``, ``says`` (part of the reply).
     """
 
@@ -143,13 +143,21 @@ def _implied(wanted: dict[str, Any]) -> set[str]:
     """Facets that change of themselves with those that are named."""
     skipped: set[str] = set()
     if "order" in wanted:
-        skipped |= {"lengths", "seconds", "motion", "transition", "title_span", "transition_s"}
+        skipped |= {
+            "lengths",
+            "seconds",
+            "motion",
+            "transition",
+            "title_span",
+            "transition_s",
+            "music_span",
+        }
     if "seconds" in wanted or "lengths" in wanted:
-        skipped |= {"seconds", "lengths", "title_span", "transition_s"}
+        skipped |= {"seconds", "lengths", "title_span", "transition_s", "music_span"}
     if "titles" in wanted:
         skipped |= {"place", "color", "size", "title_span"}
     if "music" in wanted:
-        skipped |= {"volume", "music_fades"}
+        skipped |= {"volume", "music_fades", "music_span"}
     if "transition" in wanted:
         skipped |= {"transition_s"}
     if "motion" in wanted:
@@ -184,6 +192,7 @@ def facets(made: Timeline) -> dict[str, Any]:
         "music": sound and (sound.bed or {"S": "song.mp3"}[sound.media or ""]),
         "volume": sound and round(sound.volume * 100),
         "music_fades": sound and (sound.fade_in_ms / 1000, sound.fade_out_ms / 1000),
+        "music_span": sound and (sound.start_ms / 1000, sound.duration_ms / 1000),
         "frame": frames.get(size, f"{size[0]}x{size[1]}"),
         "fit": made.shots[0].fit.value if made.shots else None,
     }

@@ -43,7 +43,8 @@ def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
         stretch = next((one for one in clause.all(Kind.STRETCH) if one not in used), None)
         return Reading() if stretch is None else Reading((SetTotal(round(stretch.until)),))
     ms = round(lengths[-1].amount)
-    if clause.has(Kind.EVERY, "each") or clause.has(Kind.EVERY, "all"):
+    everyone = clause.has(Kind.EVERY, "each") or clause.has(Kind.EVERY, "all")
+    if everyone and clause.picks is None:
         per_picture = clause.has(Kind.EVERY, "each") or clause.has(Kind.VERB, "show")
         return Reading((SetShotLength(None, ms) if per_picture else SetTotal(ms),))
     if clause.picks is not None:
@@ -63,7 +64,8 @@ def _bare_seconds(clause: Clause) -> int | None:
     numbers = clause.all(Kind.NUMBER)
     talk = (Kind.NUMBER, Kind.FILLER, Kind.SMALLTALK, Kind.QUESTION)
     alone = all(
-        token.kind in talk or token.is_(Kind.VERB, "change", "become") for token in clause.tokens
+        token.kind in talk or token.is_(Kind.VERB, "change", "make", "become")
+        for token in clause.tokens
     )
     if not alone or len(numbers) != 1 or not _LEAST_BARE <= numbers[0].amount <= _MOST_BARE:
         return None

@@ -17,6 +17,7 @@ FAMILIES: Final = {
 }
 """Motions that a general word stands for; the first is meant where none of them is there."""
 
+_SCALING: Final = ("zoom", "zoom-in", "zoom-out")
 _ELASTIC: Final = ("jiggle", "bounce", "shake")
 _STEP: Final = 0.2
 _MIXED: Final = ("zoom-in", "pan-right", "zoom-out", "pan-left")
@@ -115,7 +116,8 @@ def _pace(clause: Clause) -> Level | None:
             faster = float(token.name[1:]) > 1
             return Level(times=count.amount if faster else 1 / count.amount)
         return level(token, degree(clause) if token.name[0] == "*" else 1.0)
-    if count is not None and (count.name == "x" or clause.has(Kind.NOUN, "speed")):
+    scaled = clause.has(Kind.MOTION, *_SCALING)
+    if count is not None and ((count.name == "x" and not scaled) or clause.has(Kind.NOUN, "speed")):
         return Level(times=max(count.amount, 0.1))
     turn = clause.first(Kind.UPDOWN) or clause.first(Kind.MORE)
     if turn is not None and clause.has(Kind.NOUN, "speed"):
@@ -124,8 +126,8 @@ def _pace(clause: Clause) -> Level | None:
 
 
 def _strength(clause: Clause) -> Level | None:
-    share = clause.first(Kind.SHARE)
-    if share is not None and clause.has(Kind.MOTION, "zoom", "zoom-in", "zoom-out"):
+    share = clause.first(Kind.SHARE) or clause.first(Kind.COUNT, "x")
+    if share is not None and clause.has(Kind.MOTION, *_SCALING):
         # how much larger; a zoom of full strength makes it half as large again
         return Level(set_to=(share.amount - 1 if share.amount > 1 else share.amount) * 2)
     if token := clause.first(Kind.STRENGTH):

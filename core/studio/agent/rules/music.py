@@ -125,6 +125,8 @@ def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token
                 return Last(ms), (time,)
             case "at":
                 return Stretch(ms), (time,)
+            case _ if clause.has(Kind.RELATION, "after"):
+                return Stretch(ms), (time,)
             case _ if clause.has(Kind.SPAN, "for"):
                 return Lasting(ms), (time,)
             case _:

@@ -36,7 +36,7 @@ def read_shots(clause: Clause, context: Context) -> Reading:
         return _swapped(clause, context)
     if clause.has(Kind.VERB, "remove", "cut_off") and not clause.has(Kind.TIME):
         return _removed(clause)
-    moving = clause.has(Kind.VERB, "put", "become", "change") or clause.has(Kind.SAYS, "is")
+    moving = clause.has(Kind.VERB, "put", "become", "change", "make") or clause.has(Kind.SAYS, "is")
     return _moved(clause) if moving else Reading()
 
 
@@ -71,6 +71,8 @@ def _swapped(clause: Clause, context: Context) -> Reading:
 def _removed(clause: Clause) -> Reading:
     if clause.picks is not None:
         return Reading((RemoveShots(clause.picks),))
+    if clause.has(Kind.EVERY, "all") and clause.has(Kind.NOUN, "picture"):
+        return Reading((RemoveShots(Picks(excluded=True)),))
     spoken_of = clause.has(Kind.NOUN, "picture") and not clause.has(Kind.UNABLE)
     return Reading(needs=("which",)) if spoken_of else Reading()
 
