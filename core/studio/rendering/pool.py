@@ -44,6 +44,7 @@ class RenderPool:
     """
 
     def __init__(self, *, workers: int, idle_s: float = 300.0) -> None:
+        self._workers = workers
         self._slots = asyncio.Semaphore(workers)
         self._idle_s = idle_s
         self._idle: dict[_Worker, asyncio.TimerHandle] = {}
@@ -59,6 +60,12 @@ class RenderPool:
             except RenderError:
                 return
             self._put_back(worker)
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The workers that are there, for whoever watches over processes."""
+        workers = (*self._idle, *self._busy)
+        return tuple(worker.process.pid for worker in workers if worker.alive)
 
     async def render(self, job: RenderJob, on_progress: Progress) -> RenderedFile:
         """Render ``job``; ``on_progress`` gets fractions 0-1, in the loop's thread.
@@ -86,13 +93,18 @@ class RenderPool:
             return made
 
     async def aclose(self) -> None:
-        """End every worker; renders under way fail."""
+        """End every worker; renders under way or waiting fail."""
         self._closed = True
-        for handle in self._idle.values():
+        for worker, handle in self._idle.items():
             handle.cancel()
-        for worker in (*self._idle, *self._busy):
             self._end(worker)
         self._idle.clear()
+        for worker in self._busy:
+            worker.kill()
+        for _ in range(self._workers):  # each render that ends, or never began, gives its slot
+            await self._slots.acquire()
+        for _ in range(self._workers):
+            self._slots.release()
         while self._ending:
             await asyncio.gather(*self._ending)
 
