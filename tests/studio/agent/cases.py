@@ -76,8 +76,8 @@ class Case:
     Facets: ``seconds``, ``lengths``, ``motion`` (one name, or one for each picture), ``pace`` and
     ``strength`` (``<`` or ``>`` than before), ``loop``, ``transition``, ``transition_s``,
     ``titles``, ``place``, ``color``, ``size``, ``title_span`` (start and length, s), ``music`` (a
-    bed or a file's name; None: none), ``volume`` (percent, or ``<``/``>``), ``music_fades`` (s), ``music_span`` (start and length, s),
-    ``frame``, ``fit``, ``order``, ``changed``, ``says`` (part of the reply).
+    bed or a file's name; None: none), ``volume`` (percent, or ``<``/``>``), ``music_fades`` (s),
+    ``music_span`` (start and length, s), ``frame``, ``fit``, ``order``, ``changed``, ``says`` (part of the reply).
     """
 
     text: str
