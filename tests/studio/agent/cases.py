@@ -77,7 +77,8 @@ class Case:
     ``strength`` (``<`` or ``>`` than before), ``loop``, ``transition``, ``transition_s``,
     ``titles``, ``place``, ``color``, ``size``, ``title_span`` (start and length, s), ``music`` (a
     bed or a file's name; None: none), ``volume`` (percent, or ``<``/``>``), ``music_fades`` (s),
-    ``music_span`` (start and length, s), ``frame``, ``fit``, ``order``, ``changed``, ``says`` (part of the reply).
+    ``music_span`` (start and length, s), ``frame``, ``fit``, ``order``, ``changed``,
+    ``says`` (part of the reply).
     """
 
     text: str

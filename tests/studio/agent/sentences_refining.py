@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a sentence stays on one line
 """What people say of a video that they have, collected apart from the rules and judged.
 
 Rows as in ``sentences_en``: everything that a row does not name stays as it was.
