@@ -72,7 +72,7 @@ def animate(
         ),
     ] = None,
 ) -> None:
-    """Make one video from pictures and a sentence.
+    """Make a video from pictures and a sentence, or one of each picture where it says so.
 
     Progress goes to stderr, the finished MP4's path alone to stdout. Exit status: 0 with a video,
     1 without one, 2 on wrong usage, 130 on Ctrl-C (which cancels the work at the backend too).

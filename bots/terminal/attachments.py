@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -38,8 +39,22 @@ def sort_arguments(arguments: tuple[str, ...]) -> tuple[tuple[Attachment, ...], 
     """Tell files from links. Whether a file is there, and usable, shows when it is opened."""
     links = tuple(given for given in arguments if urlsplit(given).scheme in {"http", "https"})
     files = tuple(
-        Attachment(AttachmentKind.DOCUMENT, Path(given).name, LocalFile(Path(given)))
+        Attachment(_kind(given), Path(given).name, LocalFile(Path(given)))
         for given in arguments
         if given not in links
     )
     return files, links
+
+
+def _kind(name: str) -> AttachmentKind:
+    """What a file's name says it is; a picture where it says nothing."""
+    guessed, _ = mimetypes.guess_type(name)
+    match (guessed or "").partition("/")[0]:
+        case "audio":
+            return AttachmentKind.AUDIO
+        case "video":
+            return AttachmentKind.VIDEO
+        case "application" | "text":
+            return AttachmentKind.DOCUMENT
+        case _:
+            return AttachmentKind.PICTURE

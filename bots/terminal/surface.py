@@ -105,8 +105,9 @@ class TerminalSurface:
 
     Args:
         screen: Draws the messages.
-        output: The file to write; replaced when it exists.
-        fallback: Used without ``output``: ``-2``, ``-3`` … is added rather than overwriting.
+        output: The file to write; replaced when it exists. Further videos of the same request
+            go beside it.
+        fallback: Used without ``output``. ``-2``, ``-3`` … is added rather than overwriting.
     """
 
     def __init__(self, screen: Screen, *, output: Path | None, fallback: Path) -> None:
@@ -153,10 +154,11 @@ class TerminalSurface:
 
     def _write(self, source: Path) -> Path:
         target = self._output or self._fallback
+        replaces = self._output is not None and not self.delivered
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
             shutil.copyfile(source, part)
-            return _replace(part, target) if self._output else _settle(part, target)
+            return _replace(part, target) if replaces else _settle(part, target)
         finally:
             with suppress(FileNotFoundError):
                 part.unlink()

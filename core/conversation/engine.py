@@ -13,6 +13,7 @@ import structlog
 from core.backend import Backend
 from core.clock import Clock
 from core.conversation.answers import credits_line
+from core.conversation.batches import singles
 from core.conversation.error_texts import describe_error
 from core.conversation.fetching import with_prompt_file
 from core.conversation.intents import Intent, intent_of
@@ -74,11 +75,16 @@ class Engine:
         self._log = structlog.get_logger(__name__)
 
     async def take(self, incoming: Incoming, surface: Surface) -> None:
-        """Do what a message asks for, and show it in the chat; errors become its last word.
+        """Do what a message asks for: one turn, or one for each picture where it says so.
 
         Raises:
             CancelledError: when the caller stops it, after the backend and the chat know.
         """
+        for single in singles(incoming):
+            await self._take(single, surface)
+
+    async def _take(self, incoming: Incoming, surface: Surface) -> None:
+        """One turn, shown in the chat; errors become its last word."""
         speaker = self._texts.for_locale(incoming.locale)
         status = StatusMessage(surface, incoming.chat, incoming.message, self._clock)
         try:

@@ -212,6 +212,21 @@ async def test_links_are_uploaded_by_the_backend_and_never_fetched_here(scene: S
     assert upload.json == {"urls": ["https://pictures.example/x.jpg"], "source_type": "url"}
 
 
+async def test_a_video_of_each_picture_is_a_turn_of_each(scene: Scene, tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        scene.turn_makes(says("Done."), draft(name))
+        (tmp_path / name).write_bytes(PHOTO.read_bytes())
+    attachments, _ = sort_arguments((str(tmp_path / "a.jpg"), str(tmp_path / "b.jpg")))
+    asked = MessageRef(CHAT, "m1")
+    text = "animate each picture separately"
+    await scene.engine.take(
+        Incoming(CHAT, Author("1", "Ann"), asked, text, attachments), scene.surface
+    )
+    assert len(scene.surface.videos) == 2
+    uploads = scene.cloud.got(Call.UPLOAD)
+    assert [name for upload in uploads for name, _, _ in upload.form] == ["a.jpg", "b.jpg"]
+
+
 async def test_credits_and_help_are_answered_without_a_turn(scene: Scene) -> None:
     assert "100" in await scene.say("how many credits do I have left?")
     assert not scene.cloud.got(Call.RUN)
