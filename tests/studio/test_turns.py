@@ -119,7 +119,8 @@ async def test_a_repeated_id_joins_the_running_turn(slow: StudioConfig, clock: F
         await until(lambda: is_status(visitor, "turn-1", "running"))
         second = asyncio.create_task(visitor.say("zoom in", "turn-1"))
         await pass_time(clock, first)
-        assert (await pass_time(clock, second)).text == first.result().text
+        joined = await pass_time(clock, second)
+        assert whole_texts(joined) == whole_texts(first.result()) != []
         assert (await visitor.balance())["total"] == 200  # charged once
 
 
