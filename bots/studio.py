@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import sys
 
 from bots.app import serve_studio
 from bots.logs import set_up_logs
 from bots.settings import Settings
+from bots.signals import until_signalled
 from core.errors import StillmotionError, StudioMissing
 from core.locales import load_texts
 
@@ -30,13 +30,11 @@ def run_studio(settings: Settings, host: str, port: int) -> None:
             "here and where it is used."
         )
     try:
-        asyncio.run(serve_studio(settings, host, port, _tell))
+        asyncio.run(until_signalled(serve_studio(settings, host, port, _tell)))
     except StudioMissing:
         raise Refused(load_texts().for_locale("en").format("cli-no-backend")) from None
     except StillmotionError as exc:
         raise Refused(f"The studio does not start: {exc}.") from exc
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import locale
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +12,7 @@ from typing import TextIO
 from bots.app import Request, animate, studio_installed
 from bots.logs import set_up_logs
 from bots.settings import BackendKind, Settings, choose_backend
+from bots.signals import until_signalled
 from bots.terminal.attachments import sort_arguments
 from bots.terminal.surface import BarScreen, PlainScreen, Screen, TerminalSurface
 from core.locales import load_texts
@@ -53,31 +53,14 @@ def run_animate(
     surface = TerminalSurface(screen, output=output, fallback=fallback)
     request = Request(text, attachments, links, skill, interface)
     try:
-        asyncio.run(_until_interrupted(settings, request, surface))
-    except KeyboardInterrupt:
-        return 130
+        ended = asyncio.run(until_signalled(animate(settings, request, surface)))
     finally:
         screen.close()
+    if not ended:
+        return 130
     for path in surface.delivered:
         print(path)
     return 0 if surface.delivered else 1
-
-
-async def _until_interrupted(
-    settings: Settings, request: Request, surface: TerminalSurface
-) -> None:
-    """Run the turn; the first Ctrl-C or SIGTERM cancels it in good order."""
-    task = asyncio.ensure_future(animate(settings, request, surface))
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 def _skill(name: str) -> Skill:

@@ -1,10 +1,8 @@
 """`stillmotion animate` as somebody at a terminal uses it: the program itself, as a process."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,50 +10,10 @@ from pathlib import Path
 import av
 import pytest
 
+from tests.peers.terminal import Terminal
+
 PHOTOS = Path(__file__).parents[1] / "photos"
 pytest.importorskip("cv2", reason="the studio's extra is not installed")
-
-
-class Terminal:
-    """A folder, and an environment without anybody's settings."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder / "home"),
-            "TMPDIR": str(folder / "tmp"),
-            "LANG": "en_GB.UTF-8",
-            "MIN_FREE_DISK": "1MB",
-        }
-        (folder / "tmp").mkdir()
-
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [Path(sys.executable).with_name("stillmotion"), *arguments],
-            cwd=self.folder,
-            env=self.environment | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(
-        self, *arguments: str, said: str = "", **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments, **environment)
-        out, err = process.communicate(said, timeout=60)
-        assert "Traceback" not in err, err
-        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
-
-    def left_behind(self) -> list[str]:
-        return sorted(path.name for path in (self.folder / "tmp").iterdir())
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    return Terminal(tmp_path)
 
 
 def frames_of(path: Path) -> int:
@@ -181,13 +139,3 @@ def test_ctrl_c_cancels_and_leaves_nothing(
     assert "Traceback" not in err
     assert terminal.left_behind() == []
     assert not list(terminal.folder.glob("*coffee*"))
-
-
-def test_help_answers_at_once(terminal: Terminal) -> None:
-    times: list[float] = []
-    for _ in range(3):
-        began = time.perf_counter()
-        done = terminal.run("--help")
-        times.append(time.perf_counter() - began)
-        assert "animate" in done.stdout
-    assert min(times) < 0.3
