@@ -17,7 +17,7 @@ from core.studio.rendering.sampling import Sampler
 
 _MOST_PIXELS: Final = 40_000_000
 _NEAR_ENOUGH: Final = (0.87, 1.1)  # scaling by so little would blur more than it helps
-_LUMA_NEAR: Final = 0.003  # samples; a slow motion's error stays far below 0.02 px
+_LUMA_NEAR: Final = 0.002  # samples; a slow motion's error stays far below 0.02 px
 _CHROMA_NEAR: Final = 0.02  # the eye places colours less exactly
 _FILL_STEP: Final = 8  # a fill is made at 1/8 of the size; it is blurred anyway
 _FILL_LIGHT: Final = 0.45
