@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.transfer_memory import KINDS, MEBIBYTE, measured
+from tests.benchmarks.transfer_memory import KINDS, MEBIBYTE, measured
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux's /proc")

@@ -1,6 +1,6 @@
 """How exactly pictures move: slow zoom, slow pan, and the seam of a jiggle.
 
-    python -m benchmarks.motion_error
+    python -m tests.benchmarks.motion_error
 
 By the dot-centroid method: soft dots are drawn through a shot of 5 s at 1080p30, their centroids
 measured in the raw frames and compared with the ideal path. The seam is measured in the raw and

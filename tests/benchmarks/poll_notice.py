@@ -1,7 +1,7 @@
 """How soon a finished render is noticed, and what it costs in requests.
 
 1,000 renders of 20-120 s for each way of reporting progress, watched by the real watcher on a
-fake clock. Run: ``python -m benchmarks.poll_notice``.
+fake clock. Run: ``python -m tests.benchmarks.poll_notice``.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """How fast the studio renders, as ratios: against encoding alone, and against MoviePy.
 
-    python -m benchmarks.render_speed [--rounds 3] [--no-moviepy]
+    python -m tests.benchmarks.render_speed [--rounds 3] [--no-moviepy]
 
 Both sides of a ratio run in turn, in the same minutes, on the same machine. Without MoviePy only
 the project's own dependencies are needed; with it, uv makes an isolated environment for it.
@@ -32,7 +32,7 @@ from core.studio.rendering.render import render
 from core.studio.rendering.story import Story
 from core.studio.timeline import Motion, Shot, Sound, Timeline, Title, Transition
 
-_PHOTOS = Path(__file__).parent.parent / "tests" / "photos"
+_PHOTOS = Path(__file__).parents[1] / "photos"
 _NAMES = ("astronaut", "chelsea", "coffee")
 _SIZE = (4000, 3000)
 

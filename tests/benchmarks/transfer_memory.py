@@ -2,7 +2,7 @@
 
 The client runs in a process of its own against a server in another one; after a first small
 transfer its peak is reset (``/proc/self/clear_refs``, Linux), so the figure is the transfer's
-alone. Run: ``python -m benchmarks.transfer_memory [MEGABYTES]``.
+alone. Run: ``python -m tests.benchmarks.transfer_memory [MEGABYTES]``.
 """
 
 import asyncio

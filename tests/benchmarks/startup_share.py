@@ -1,6 +1,6 @@
 """How much of `stillmotion animate` is not rendering: imports, studio, upload, agent, delivery.
 
-    python -m benchmarks.startup_share [--rounds 5]
+    python -m tests.benchmarks.startup_share [--rounds 5]
 
 The whole program and the bare render of the same timeline, in a render process that is already
 warm, run in turn; the share is what the whole takes beyond the render.
@@ -20,7 +20,7 @@ from pathlib import Path
 from core.studio.rendering import OutputSpec, RenderJob, RenderPool
 from core.studio.timeline import Motion, Shot, Timeline
 
-_PHOTO = Path(__file__).parents[1] / "tests" / "photos" / "coffee.jpg"
+_PHOTO = Path(__file__).parents[1] / "photos" / "coffee.jpg"
 _TIMELINE = Timeline(shots=(Shot("photo", "coffee.jpg", 5000, motion=Motion("zoom-in")),))
 
 
