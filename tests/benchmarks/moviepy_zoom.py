@@ -10,7 +10,7 @@ import resource
 import sys
 import time
 
-from moviepy import CompositeVideoClip, ImageClip, vfx
+from moviepy import CompositeVideoClip, ImageClip, vfx  # pyright: ignore[reportMissingImports] - it lives in an environment of its own
 
 
 def main() -> None:
