@@ -76,9 +76,9 @@ class Sampler:
         first = begin + 0.5 - (dropped + 0.5) * scale
         near = np.abs(first - np.rint(first)) <= self._near
         near &= first >= -self._lead
-        choice = int(near.argmax())  # the first: what is dropped has been drawn in vain
-        if not near.size or not near[choice]:
+        if not near.any():
             return None
+        choice = int(near.argmax())  # the first: what is dropped has been drawn in vain
         start = round(float(first[choice])) + self._lead
         needed = int(np.ceil((length + dropped[choice]) * scale)) + 1
         if start + needed > self._lead + source + _TAIL:

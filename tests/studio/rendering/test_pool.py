@@ -99,6 +99,14 @@ async def test_a_worker_is_used_again(pool: RenderPool, tmp_path: Path) -> None:
     assert len(first) == 1
 
 
+async def test_a_worker_may_be_started_ahead(pool: RenderPool, tmp_path: Path) -> None:
+    await pool.warm()
+    first = pool.process_ids
+    await pool.render(_short(tmp_path), _ignored)
+    assert pool.process_ids == first
+    assert len(first) == 1
+
+
 async def test_jobs_beyond_the_workers_wait_their_turn(pool: RenderPool, tmp_path: Path) -> None:
     order: list[str] = []
 

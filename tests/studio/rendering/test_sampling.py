@@ -84,3 +84,9 @@ def test_an_identical_grid_is_copied_exactly() -> None:
     out = np.empty((100, 200), np.uint8)
     Sampler(plane, NEAR).draw(_upright(1.0, 30.0, 40.0), out)
     assert np.array_equal(out, plane[40:140, 30:230])
+
+
+def test_a_plane_of_one_sample_fills_the_frame() -> None:
+    out = np.empty((8, 8), np.uint8)
+    Sampler(np.full((1, 1), 77, np.uint8), NEAR).draw(_upright(1.2, 0.1, 0.1), out)
+    assert (out == 77).all()
