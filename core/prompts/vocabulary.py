@@ -14,7 +14,7 @@ MotionName: TypeAlias = Literal[
     "auto",
     "zoom-in",
     "zoom-out",
-    "pan-left",
+    "pan-left",  # the camera goes left, so the picture travels to the right
     "pan-right",
     "pan-up",
     "pan-down",

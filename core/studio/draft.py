@@ -23,6 +23,7 @@ from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.prompts.vocabulary import BEDS, MOTIONS, TRANSITIONS
 from core.studio.timeline import (
     Fit,
     Motion,
@@ -35,7 +36,6 @@ from core.studio.timeline import (
     TitleSize,
     Transition,
 )
-from core.studio.vocabulary import BEDS, MOTIONS, TRANSITIONS
 from core.values import Json
 
 LONGEST_MS: Final = 600_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
+from core.prompts.vocabulary import BEDS
 from core.studio.timeline import Sound, Timeline, Title
-from core.studio.vocabulary import BEDS
 
 
 def raw_clip(timeline: Timeline) -> Timeline:

@@ -5,16 +5,14 @@ import subprocess
 import sys
 from fractions import Fraction
 
-import pytest
-
 from core import prompts
 from core.prompts import vocabulary
-from core.studio import vocabulary as studio
+from core.studio.timeline import Place, TitleSize
 
 
-@pytest.mark.parametrize("names", ["MOTIONS", "TRANSITIONS", "BEDS", "PLACES", "TITLE_SIZES"])
-def test_the_studio_knows_the_prompts_names(names: str) -> None:
-    assert set(getattr(studio, names)) == set(getattr(vocabulary, names))
+def test_a_timeline_has_a_value_for_every_place_and_size() -> None:
+    assert {place.value for place in Place} == set(vocabulary.PLACES)
+    assert {size.value for size in TitleSize} == set(vocabulary.TITLE_SIZES)
 
 
 def test_names_are_cheap_to_know() -> None:

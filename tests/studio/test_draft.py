@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.prompts.vocabulary import BEDS, MOTIONS, TRANSITIONS
 from core.studio.draft import LONGEST_MS, LONGEST_TEXT, DraftInvalid, from_draft, to_draft
 from core.studio.timeline import (
     Fit,
@@ -20,7 +21,6 @@ from core.studio.timeline import (
     TitleSize,
     Transition,
 )
-from core.studio.vocabulary import BEDS, MOTIONS, TRANSITIONS
 
 _text = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 _id = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, assert_never
 
+from core.prompts.vocabulary import BEDS
 from core.studio.agent.composing import stem
 from core.studio.agent.edits import (
     First,
@@ -25,7 +26,6 @@ from core.studio.agent.edits import (
 from core.studio.agent.notes import Applied, Named, Words, did, missed
 from core.studio.agent.turn import Material
 from core.studio.timeline import Sound, Timeline
-from core.studio.vocabulary import BEDS
 
 USUAL_BED: Final = "calm"
 _FADE_MS: Final = 2000

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from core.prompts.vocabulary import BEDS, MOTIONS, TRANSITIONS
 from core.studio.timeline import Timeline
-from core.studio.vocabulary import BEDS, MOTIONS, TRANSITIONS
 
 MAX_SIDE: Final = 4096
 """px; H.264 level 5.1 ends there, and so does what chats play."""

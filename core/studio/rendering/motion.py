@@ -3,7 +3,7 @@
 A motion gets the time (0 at the shot's first visible moment, 1 at its end) and the scene, and says
 where the camera looks (a ``View``) or how the picture is bent under a resting camera (a ``Bend``).
 That can be drawn at any frame size and rate. To add one, write the function, put it into
-``MOTIONS``, and its name into ``core.studio.vocabulary``; tests then prove that it shows no border
+``MOTIONS``, and its name into ``core.prompts.vocabulary``; tests then prove that it shows no border
 at any strength.
 
 One-way motions start and end at rest. Periodic ones go through whole periods, the slow ones in a

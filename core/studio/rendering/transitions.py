@@ -2,7 +2,7 @@
 
 A transition gets how far it has come (0-1, at even pace), the earlier and the later shot's frame as
 they would be without it, and fills the target. To add one, write the function, put it into
-``TRANSITIONS``, and its name into ``core.studio.vocabulary``.
+``TRANSITIONS``, and its name into ``core.prompts.vocabulary``.
 """
 
 from __future__ import annotations

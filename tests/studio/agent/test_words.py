@@ -7,12 +7,11 @@ from importlib.resources import files
 import pytest
 
 from core.locales import load_texts
-from core.prompts.vocabulary import COLORS
+from core.prompts.vocabulary import BEDS, COLORS, MOTIONS, TRANSITIONS
 from core.studio.agent.lexicon import Lexicon, LexiconInvalid, lexicon
 from core.studio.agent.rules.motions import FAMILIES
 from core.studio.agent.tokens import Kind
 from core.studio.timeline import Fit, Place, TitleSize
-from core.studio.vocabulary import BEDS, MOTIONS, TRANSITIONS
 
 LANGUAGES = ["en", "zh"]
 

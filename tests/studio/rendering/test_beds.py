@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.prompts.vocabulary import BEDS as NAMES
 from core.studio.rendering.beds import BEDS, bed_loop, synthesise_bed
 from core.studio.rendering.instruments import Loop, frequency
 from core.studio.rendering.limiting import limited
-from core.studio.vocabulary import BEDS as NAMES
 
 _RATE = 48_000
 

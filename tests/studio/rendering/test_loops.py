@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.prompts.vocabulary import MOTIONS
 from core.studio.rendering.planes import Planes, blank
 from core.studio.rendering.render import render
 from core.studio.rendering.story import Story
 from core.studio.timeline import Timeline, Transition
-from core.studio.vocabulary import MOTIONS
 from tests.studio.rendering.drawing import MEDIA, decoded, job, raw_frames, shot, small
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.prompts.vocabulary import MOTIONS as NAMES
 from core.studio.rendering.geometry import Stage, Subject, View
 from core.studio.rendering.motion import MOTIONS, Bend, Pose, Scene, eased
-from core.studio.vocabulary import MOTIONS as NAMES
-from core.studio.vocabulary import PERIODIC_MOTIONS
 from tests.studio.rendering.stages import stages
 
-ONE_WAY = sorted(set(NAMES) - set(PERIODIC_MOTIONS) - {"none"})
+PERIODIC = ("jiggle", "bounce", "shake", "pulse", "sway", "float")  # in whole periods
+ONE_WAY = sorted(set(NAMES) - set(PERIODIC) - {"none"})
 MOVING = sorted(set(NAMES) - {"none"})
 FRAME = Stage(1920, 1080, 1920, 1080)
 
@@ -50,7 +50,7 @@ def test_quick_periodic_motions_end_exactly_where_they_began(name: str, scene: S
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(PERIODIC_MOTIONS), scenes)
+@given(st.sampled_from(PERIODIC), scenes)
 def test_in_a_loop_all_periodic_motions_do(name: str, scene: Scene) -> None:
     looped = replace(scene, loop=True)
     assert MOTIONS[name](1.0, looped) == MOTIONS[name](0.0, looped)

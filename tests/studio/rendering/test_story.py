@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.prompts.vocabulary import MOTIONS, TRANSITIONS
 from core.studio.rendering.planes import Planes
 from core.studio.timeline import Fit, Motion, Shot, ShotKind, Timeline, Title, Transition
-from core.studio.vocabulary import MOTIONS, TRANSITIONS
 from tests.studio.rendering.drawing import MEDIA, plain, raw_frames
 from tests.studio.rendering.films import BLUE, GREEN, RED, animation, film
 

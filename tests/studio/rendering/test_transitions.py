@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from core.prompts.vocabulary import TRANSITIONS as NAMES
 from core.studio.rendering.planes import Planes, blank, from_rgb
 from core.studio.rendering.transitions import TRANSITIONS
-from core.studio.vocabulary import TRANSITIONS as NAMES
 
 SIZE = (128, 72)
 

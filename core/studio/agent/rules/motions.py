@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from core.prompts.vocabulary import MOTIONS
 from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import Edit, FlipMotion, Level, SetMotion, SpreadMotions, StopMotion
 from core.studio.agent.reading import Context, Reading, degree, level, refuses
 from core.studio.agent.tokens import Kind, Picks, Token
-from core.studio.vocabulary import MOTIONS
 
 FAMILIES: Final = {
     "zoom": ("zoom-in", "zoom-out"),
