@@ -32,17 +32,23 @@ _ORDINALS: Final = (
 )
 _NUMBER_OF: Final = {word: number for number, row in enumerate(_ORDINALS, 1) for word in row}
 _NAMES: Final = "|".join(sorted((word for row in _ORDINALS for word in row[1:]), key=len)[::-1])
+_LOOKED_AT: Final = 400  # characters; what comes later describes, and patterns take their time
+_LONGEST_HEAD: Final = 100  # characters up to a line's first word
 _NOUN: Final = r"(?:one|picture|photo|image|pic|shot)"
 _LINE: Final = re.compile(
-    rf"\s*(?:[-*•]\s*)?(?:the\s+)?(?:{_NOUN}\s*#?\s*|[第图圖]\s*|#\s*)?"
+    rf"(?:[-*•]\s*)?(?:the\s+)?(?:{_NOUN}\s*#?\s*|[第图圖]\s*|#\s*)?"
     rf"(?P<number>\d{{1,2}}|{_NAMES})(?:st|nd|rd|th)?"
-    rf"\s*{_NOUN}?\s*[张張幅个個]?[图圖照片]*\s*(?:[.)、:：]|\s[-–—]|，|,)(?!\d)\s*(?P<words>\S.*)",
+    rf"\s*{_NOUN}?\s*[张張幅个個]?[图圖照片]*\s*(?:[.)、:：]|\s[-–—]|，|,)(?!\d)\s*(?P<words>\S)",
     re.IGNORECASE,
 )
 
 _VIDEO: Final = r"(?:videos?|clips?|films?|movies?|reels?|shorts?|animations?|mp4s?|gifs?|files?)"
 _A_VIDEO: Final = rf"(?:a|one|the) (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
-_SECONDS: Final = r"\d+(?:\.\d+)? ?(?:s|secs?|seconds?)"
+_SECONDS: Final = r"\b\d{1,4}(?:\.\d{1,4})? ?(?:s|secs?|seconds?)"
+# "a 1 second video", "a one minute clip": as long as that, not as many
+_NO_MEASURE: Final = (
+    r"(?!(?: half)?[ -](?:s|secs?|seconds?|mins?|minutes?|hours?|frames?|beats?|bars?)\b| ?[x×:])"
+)
 
 _EACH: Final = _any_of(
     r"\b(?:each|every|separate(?:ly)?|individual(?:ly)?|one by one|one at a time|apiece"
@@ -58,7 +64,7 @@ _SEVERAL: Final = _any_of(
 )
 # one video, whatever "each" is said of
 _JOINED: Final = _any_of(
-    rf"\b(?:one|single|same|1) (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
+    rf"(?<![:.×/])(?<![x×:] )\b(?:one|single|same|1){_NO_MEASURE} (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
     r"(?! (?:per|for each|of each|from each))",
     r"\b(?:slide ?show|montage|collage|combine|merge|join)\b",
     r"合成|合并|合併|拼成|拼接|串成|串起来",
@@ -139,14 +145,14 @@ def _line_per_picture(text: str, pictures: int) -> tuple[list[str], str] | None:
     own: dict[int, str] = {}
     shared: list[str] = []
     for line in text.splitlines():
-        numbered = _LINE.fullmatch(line)
+        numbered = _LINE.match(line.strip()[:_LONGEST_HEAD])
         number = _number(numbered["number"]) if numbered else None
         if numbered is None or number is None:
             shared.append(line.strip().rstrip(":："))
         elif number in own:
             return None
         else:
-            own[number] = numbered["words"].strip()
+            own[number] = line.strip()[numbered.start("words") :]
     if sorted(own) != list(range(1, pictures + 1)):
         return None
     return [own[number] for number in sorted(own)], "\n".join(line for line in shared if line)
@@ -157,6 +163,7 @@ def _number(word: str) -> int | None:
 
 
 def _asks_for_each(spoken: str) -> bool:
+    spoken = spoken[:_LOOKED_AT]
     if not _EACH.search(spoken) or _NOT_SEVERAL.search(spoken) or _JOINED.search(spoken):
         return False
     if _SEVERAL.search(spoken):

@@ -12,6 +12,8 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
+_LOOKED_AT: Final = 400  # characters; what comes later describes, and patterns take their time
+
 # what is behind "title:" or "that says" is content
 _CONTENT: Final = re.compile(
     r"\b(?:title|text|caption|subtitle|heading)\s*:.*|\b(?:that )?(?:says|saying|reads)\b.*"
@@ -67,10 +69,10 @@ _ZH_THESE: Final = (
 )
 _CHINESE_MORE: Final = _any_of(
     rf"(?:加上?|添加|追加|插入?|放入?|补充?|加入|增加|接上?|塞)\s*{_ZH_THESE}",
-    r"(?:加|插|放|添|补|接|排|移)(?:到|在|进|進|入|去)+",
-    rf"{_ZH_THESE}[图圖照片]*也?(?:一起)?(?:要|想|请|都)?(?:加|插|放|补|添|接)(?:上|进|進|入|到|在)",
+    r"(?:加|插|放|添|补|接|排|移)(?:到|在|进|進|入|去)",
+    rf"{_ZH_THESE}[图圖照片]{{0,3}}也?(?:一起)?(?:要|想|请|都)?(?:加|插|放|补|添|接)(?:上|进|進|入|到|在)",
     rf"(?:换成|換成|替换[成为]?|替換[成為]?|改成|换为|換為)\s*{_ZH_THESE}",
-    rf"用{_ZH_THESE}[图照片]*(?:来|來)?(?:替换|替換|换掉|換掉|代替|取代)",
+    rf"用{_ZH_THESE}[图照片]{{0,3}}(?:来|來)?(?:替换|替換|换掉|換掉|代替|取代)",
     r"^(?:还有|還有|以及|另外还有)\s*[这這]",
     r"^[这這]\w{0,3}也(?:要|加|放|一起|算)?",
     r"(?:同一个|當前|当前|现有的?|原来的?|刚才的?)(?:视频|項目|项目|时间线).*(?:里|中|上)",
@@ -93,7 +95,7 @@ def starts_new(text: str, *, has_pictures: bool, has_timeline: bool) -> bool:
         return True
     if not has_pictures:
         return False
-    spoken = _CONTENT.sub(" ", masked(text.replace("’", "'")))
+    spoken = _CONTENT.sub(" ", masked(text.replace("’", "'")))[:_LOOKED_AT]
     if _ENGLISH_NEW.search(spoken) or _CHINESE_NEW.search(spoken):
         return True
     return not (_ENGLISH_MORE.search(spoken) or _CHINESE_MORE.search(spoken))

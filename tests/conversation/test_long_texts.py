@@ -1,0 +1,43 @@
+"""Whatever anybody writes or pastes, no look at it holds up the others."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from core.conversation.decisions import plan_batch, starts_new
+from core.conversation.gui_phrases import translate_gui
+from core.conversation.intents import intent_of
+from core.conversation.language import session_language
+from core.conversation.listening import speaks_of_change
+
+LOOKS: dict[str, Callable[[str], object]] = {
+    "intent_of": intent_of,
+    "starts_new": lambda text: starts_new(text, has_pictures=True, has_timeline=True),
+    "plan_batch": lambda text: plan_batch(text, (), 3),
+    "session_language": lambda text: session_language(text, "en"),
+    "translate_gui": translate_gui,
+    "speaks_of_change": speaks_of_change,
+}
+UNITS = [
+    "please ", "还剩", "export ", "what is the status of ", "了吗", "not ", "我的所有", "a", "1",
+    "click ", "点击，", "a, ", "“", "'a ", "- ", "图片", "图", "replace ", "show ", "title: ",
+    "into a video ", "做成一个视频，", "picture ", "picture" + " " * 40, "1 ", "1. a\n", " ", "\n",
+    "add these new photos ", "one one-", "(", "`", ". ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_text_takes_long(look: str) -> None:
+    for warm_up in ("warm up", "热身"):
+        LOOKS[look](warm_up)
+    slow: dict[str, float] = {}
+    for unit in UNITS:
+        for length in (400, 30_000):
+            text = unit * (length // len(unit))
+            started = time.process_time()
+            LOOKS[look](text)
+            taken = time.process_time() - started
+            if taken > 0.25:
+                slow[f"{length} of {unit!r}"] = taken
+    assert not slow
