@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from core.locales import Speaker, Texts
 from core.media import Preparer
 from core.prompts import find_prompt, parse_prompt
 from core.skills import Skill
+from core.tracing import where
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Engine:
             await status.finish(Reply(told.text, final=True))
         except Exception as exc:  # noqa: BLE001 - a defect of ours must not leave a chat waiting
             # no exc_info: the text of an exception may quote what somebody said
-            self._log.error("defect", error=type(exc).__name__, where=_where(exc))
+            self._log.error("defect", error=type(exc).__name__, where=where(exc))
             await status.finish(Reply(speaker.format("error-defect"), final=True))
 
     async def _answer(
@@ -163,9 +163,3 @@ class Engine:
             Button(suggestion, Action(ActionKind.SUGGESTION, value=str(number)))
             for number, suggestion in enumerate(self._skill.suggestions[speaker.language])
         )
-
-
-def _where(exc: Exception) -> str:
-    """The frames an exception came through, innermost first, as ``file:line`` each."""
-    frames = reversed(traceback.extract_tb(exc.__traceback__))
-    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)

@@ -198,7 +198,7 @@ async def test_garbage_is_survived(visitor: Visitor) -> None:
 
 
 async def test_a_failure_of_our_own_says_nothing(
-    config: StudioConfig, caplog: pytest.LogCaptureFixture
+    config: StudioConfig, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A row that can't be read: as if somebody had edited the file by hand."""
     secret = SecretStr("planted-secret-of-this-start")
@@ -214,7 +214,24 @@ async def test_a_failure_of_our_own_says_nothing(
         500,
         {"code": 500, "message": "the studio failed", "data": None},
     )
-    assert "planted" not in answer.text + caplog.text
+    logged = capsys.readouterr().out
+    assert "request failed" in logged
+    assert "planted" not in answer.text + logged
+
+
+async def test_a_failing_disk_names_no_file(
+    config: StudioConfig, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder of arriving files vanishes: the system's own words name the path."""
+    async with visiting(config) as visitor:
+        await visitor.enter()
+        (config.data_dir / "incoming").rmdir()
+        answer = await visitor.upload(("a.png", picture()))
+    assert (answer.status_code, answer.json()["code"]) == (500, 500)
+    logged = capsys.readouterr().out
+    assert "FileNotFoundError" in logged
+    assert "folders.py:" in logged  # enough to find the defect by
+    assert str(config.data_dir) not in answer.text + logged
 
 
 async def test_no_answer_is_cached_by_anybody(visitor: Visitor) -> None:

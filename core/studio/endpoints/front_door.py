@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from core.errors import DiskFull
 from core.studio.endpoints.answers import refused
 from core.studio.refusals import Refused, disk_full
+from core.tracing import where
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -70,7 +71,9 @@ class FrontDoor:
             case DiskFull():
                 return disk_full()
             case _:
-                self._log.error("request failed", error=type(problem).__name__, exc_info=problem)
+                # no exc_info: the text of an exception may name a file, or quote what was sent
+                name = type(problem).__name__
+                self._log.error("request failed", error=name, where=where(problem))
                 return Refused(500, "the studio failed", status=500)
 
 
