@@ -7,8 +7,8 @@ import importlib.util
 import random
 import secrets
 import tempfile
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,10 +29,10 @@ from core.backend import (
 )
 from core.clock import SystemClock
 from core.conversation import Attachment, Author, Engine, Incoming, Links, MessageRef
-from core.errors import StudioMissing
+from core.errors import DiskFull, StudioMissing
 from core.locales import load_texts
 from core.media import Preparer
-from core.skills import Skill, load_skills
+from core.skills import Skill, SkillsInvalid, load_skills
 
 if TYPE_CHECKING:
     from core.studio import Quirk
@@ -60,7 +60,7 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
         CancelledError: after the backend was told.
     """
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
+        folder = stack.enter_context(_temporary_folder())
         preparer = Preparer()
         stack.push_async_callback(preparer.aclose)
         await preparer.warm()  # starts beside the backend
@@ -117,6 +117,21 @@ async def _backend(
             )
         stack.push_async_callback(backend.aclose)
         yield backend
+
+
+@contextmanager
+def _temporary_folder() -> Generator[Path]:
+    """A folder that goes with all that is in it.
+
+    Raises:
+        DiskFull: there is no place for one.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="stillmotion-", ignore_cleanup_errors=True)
+    except OSError as exc:
+        raise DiskFull from exc
+    with folder as name:
+        yield Path(name)
 
 
 def _attribution(settings: Settings, skill: Skill) -> Attribution:
@@ -204,12 +219,34 @@ async def reach_backend(settings: Settings) -> str:
     """
     skill = next(iter(load_skills().values()))  # any will do to look at a balance
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillmotion-")))
+        folder = stack.enter_context(_temporary_folder())
         backend = await stack.enter_async_context(
             _backend(settings, _attribution(settings, skill), folder)
         )
         balance = await backend.credits()
         return f"it answers, {balance.available:g} credits left"
+
+
+def problems_of(settings: Settings) -> tuple[str, ...]:
+    """What the settings name that is not there, each in a plain line."""
+    from core.studio import UnknownQuirk  # noqa: PLC0415 - as above
+
+    try:
+        skills = load_skills()
+    except SkillsInvalid as exc:
+        return (str(exc),)
+    found = [
+        f"There is no skill {name!r}; there are: {', '.join(skills)}."
+        for name in (settings.default_skill, *settings.hidden_skills)
+        if name not in skills
+    ]
+    if settings.default_skill in settings.hidden_skills:
+        found.append(f"DEFAULT_SKILL {settings.default_skill} is in HIDDEN_SKILLS.")
+    try:
+        _quirks(settings)
+    except UnknownQuirk as exc:
+        found.append(f"STUDIO_QUIRKS: {exc}.")
+    return tuple(found)
 
 
 def studio_installed() -> bool:

@@ -126,12 +126,18 @@ def doctor() -> None:
 
 
 def _settings() -> Settings:
+    from bots.app import problems_of  # noqa: PLC0415 - keeps --help fast
     from bots.settings import SettingsInvalid, load_settings  # noqa: PLC0415 - keeps --help fast
 
     try:
-        return load_settings()
+        settings = load_settings()
+        problems = problems_of(settings)
     except SettingsInvalid as exc:
-        _fail("The settings need mending:", *(f"  {problem}" for problem in exc.problems))
+        problems = exc.problems
+    else:
+        if not problems:
+            return settings
+    return _fail("The settings need mending:", *(f"  {problem}" for problem in problems))
 
 
 def _fail(*lines: str) -> NoReturn:

@@ -14,7 +14,8 @@ from typing import TextIO
 import httpx
 from pydantic import SecretStr
 
-from bots.app import reach_backend, studio_installed
+from bots.app import problems_of, reach_backend, studio_installed
+from bots.logs import set_up_logs
 from bots.settings import (
     BackendKind,
     Settings,
@@ -24,7 +25,6 @@ from bots.settings import (
     suspicious_names,
 )
 from core.errors import StillmotionError
-from core.skills import load_skills
 
 _PATIENCE = 10.0
 """Seconds that a service has to answer."""
@@ -56,6 +56,7 @@ def examine(stream: TextIO, *, env_file: Path = Path(".env")) -> int:
             print(f"    {finding.mend}", file=stream, flush=True)
         return finding.verdict is Verdict.BAD
 
+    set_up_logs("WARNING", "text")
     try:
         settings = load_settings(env_file)
     except SettingsInvalid as exc:
@@ -66,30 +67,18 @@ def examine(stream: TextIO, *, env_file: Path = Path(".env")) -> int:
 
 
 async def _examine(settings: Settings, env_file: Path, tell: Callable[[Finding], bool]) -> bool:
+    problems = problems_of(settings)
+    for problem in problems:
+        tell(Finding(Verdict.BAD, problem, "Change it in .env or in the environment."))
+    if problems:
+        return True
     bad = tell(Finding(Verdict.GOOD, "All settings are valid."))
     for name in suspicious_names(os.environ, env_file):
         tell(Finding(Verdict.WARNING, f"{name} is set but is no setting of Stillmotion."))
-    for check in (_skills, _disk):
-        bad |= tell(check(settings))
+    bad |= tell(_disk(settings))
     async for finding in _services(settings):
         bad |= tell(finding)
     return bad
-
-
-def _skills(settings: Settings) -> Finding:
-    skills = load_skills()
-    for name in (settings.default_skill, *settings.hidden_skills):
-        if name not in skills:
-            return Finding(
-                Verdict.BAD, f"There is no skill {name!r}.", f"There are: {', '.join(skills)}."
-            )
-    if settings.default_skill in settings.hidden_skills:
-        return Finding(
-            Verdict.BAD,
-            f"DEFAULT_SKILL {settings.default_skill} is in HIDDEN_SKILLS.",
-            "Take it out of one of them.",
-        )
-    return Finding(Verdict.GOOD, f"Default skill: {settings.default_skill}.")
 
 
 def _disk(settings: Settings) -> Finding:
@@ -155,35 +144,28 @@ async def _cloud(url: str, where: str, http: httpx.AsyncClient) -> Finding:
 
 async def _telegram(settings: Settings, token: SecretStr, http: httpx.AsyncClient) -> Finding:
     base = settings.telegram_api_url or "https://api.telegram.org"
-    try:
-        answer = await http.get(f"{base}/bot{token.get_secret_value()}/getMe")
-    except (httpx.HTTPError, httpx.InvalidURL):
-        # the exception's text would have the address, and with it the token
-        return Finding(
-            Verdict.BAD, f"Telegram at {base} is out of reach.", "Check the network, proxy and URL."
-        )
-    if answer.is_success:
-        return Finding(Verdict.GOOD, f"Telegram at {base} knows the bot.")
-    return Finding(
-        Verdict.BAD,
-        f"Telegram refuses TELEGRAM_BOT_TOKEN (HTTP {answer.status_code}).",
-        "Copy the token from @BotFather again.",
-    )
+    request = http.build_request("GET", f"{base}/bot{token.get_secret_value()}/getMe")
+    return await _bot("Telegram", base, "Copy TELEGRAM_BOT_TOKEN from @BotFather.", http, request)
 
 
 async def _discord(settings: Settings, token: SecretStr, http: httpx.AsyncClient) -> Finding:
     base = settings.discord_api_url or "https://discord.com/api/v10"
     headers = {"Authorization": f"Bot {token.get_secret_value()}"}
+    request = http.build_request("GET", f"{base}/users/@me", headers=headers)
+    mend = "Copy DISCORD_BOT_TOKEN from the developer portal."
+    return await _bot("Discord", base, mend, http, request)
+
+
+async def _bot(
+    place: str, base: str, mend: str, http: httpx.AsyncClient, request: httpx.Request
+) -> Finding:
+    """Whether a platform knows the bot. The request, and so its errors, may hold the token."""
     try:
-        answer = await http.get(f"{base}/users/@me", headers=headers)
-    except (httpx.HTTPError, httpx.InvalidURL):
+        answer = await http.send(request)
+    except httpx.HTTPError:
         return Finding(
-            Verdict.BAD, f"Discord at {base} is out of reach.", "Check the network, proxy and URL."
+            Verdict.BAD, f"{place} at {base} is out of reach.", "Check the network, proxy and URL."
         )
     if answer.is_success:
-        return Finding(Verdict.GOOD, f"Discord at {base} knows the bot.")
-    return Finding(
-        Verdict.BAD,
-        f"Discord refuses DISCORD_BOT_TOKEN (HTTP {answer.status_code}).",
-        "Copy the token from the developer portal again.",
-    )
+        return Finding(Verdict.GOOD, f"{place} at {base} knows the bot.")
+    return Finding(Verdict.BAD, f"{place} refuses the token (HTTP {answer.status_code}).", mend)

@@ -25,8 +25,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-PRODUCTION_URL = "https://mega-api-prod.nemovideo.ai"
-"""The NemoVideo cloud (nemo-api.md)."""
+from core.backend import PRODUCTION_URL, header_safe
 
 _PREFIXES = ("NEMO_", "TELEGRAM_", "DISCORD_", "STUDIO_", "STILLMOTION_")
 
@@ -38,7 +37,11 @@ def _split(value: object) -> object:
 
 
 def _web_url(value: str) -> str:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read for the check that comes with it
+    except ValueError:
+        raise ValueError("must be a URL such as http://127.0.0.1:8081") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("must be a URL that begins with http:// or https://")
     if parts.username or parts.password:
@@ -50,11 +53,29 @@ def _backend_url(value: str) -> str:
     return value if value in {"cloud", "studio"} else _web_url(value)
 
 
+def _listen_address(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("must look like 0.0.0.0:8443")
+    return value
+
+
 def _people(value: tuple[str, ...]) -> tuple[str, ...]:
     for person in value:
         platform, _, number = person.partition(":")
         if platform not in {"telegram", "discord", "web"} or not number:
             raise ValueError(f"{person!r} must look like telegram:123 or discord:456")
+    return value
+
+
+def _header_safe(value: str) -> str:
+    if not header_safe(value):
+        raise ValueError("must be visible ASCII characters without blanks")
+    return value
+
+
+def _secret_in_header(value: SecretStr) -> SecretStr:
+    _header_safe(value.get_secret_value().strip())
     return value
 
 
@@ -66,6 +87,7 @@ def _user_data() -> Path:
     return platformdirs.user_data_path("stillmotion", appauthor=False)
 
 
+Token = Annotated[SecretStr, AfterValidator(_secret_in_header)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 People = Annotated[Names, AfterValidator(_people)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
@@ -82,20 +104,20 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    nemo_token: SecretStr | None = None
+    nemo_token: Token | None = None
     nemo_api_url: Annotated[str, AfterValidator(_backend_url)] | None = None
     nemo_web_url: WebUrl = "https://nemovideo.com"
-    nemo_client_id: Annotated[str, Field(max_length=64)] | None = None
+    nemo_client_id: Annotated[str, Field(max_length=64), AfterValidator(_header_safe)] | None = None
     skill_source: str | None = None
 
-    telegram_bot_token: SecretStr | None = None
+    telegram_bot_token: Token | None = None
     telegram_api_url: WebUrl | None = None
     telegram_local_mode: bool = False
     telegram_webhook_url: WebUrl | None = None
     telegram_webhook_secret: SecretStr | None = None
-    telegram_webhook_listen: str | None = None
+    telegram_webhook_listen: Annotated[str, AfterValidator(_listen_address)] | None = None
 
-    discord_bot_token: SecretStr | None = None
+    discord_bot_token: Token | None = None
     discord_api_url: WebUrl | None = None
     discord_message_content: bool = False
 

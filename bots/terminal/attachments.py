@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from core.conversation import Attachment, AttachmentKind
 
 _CHUNK = 1 << 16
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class LocalFile:
 
 def sort_arguments(arguments: tuple[str, ...]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """Tell files from links. Whether a file is there, and usable, shows when it is opened."""
-    links = tuple(given for given in arguments if urlsplit(given).scheme in {"http", "https"})
+    links = tuple(given for given in arguments if given.lower().startswith(_WEB))
     files = tuple(
         Attachment(_kind(given), Path(given).name, LocalFile(Path(given)))
         for given in arguments

@@ -15,6 +15,8 @@ from bots.settings import BackendKind, Settings, choose_backend
 from bots.signals import until_signalled
 from bots.terminal.attachments import sort_arguments
 from bots.terminal.surface import BarScreen, PlainScreen, Screen, TerminalSurface
+from core.conversation.error_texts import describe_error
+from core.errors import StillmotionError
 from core.locales import load_texts
 from core.skills import Skill, load_skills
 
@@ -54,6 +56,10 @@ def run_animate(
     request = Request(text, attachments, links, skill, interface)
     try:
         ended = asyncio.run(until_signalled(animate(settings, request, surface)))
+    except StillmotionError as exc:  # before there was a conversation to show it in
+        told = describe_error(exc, load_texts().for_locale(interface), may_see_links=True)
+        print(told.text, file=sys.stderr)
+        return 1
     finally:
         screen.close()
     if not ended:
@@ -105,10 +111,9 @@ def _check_files(names: set[str]) -> None:
 
 def _check_output(output: Path | None) -> None:
     """Find out before the work whether its result can be kept."""
-    target = output or Path("video.mp4")
-    if target.is_dir():
-        raise Wrong(f"--output {target} is a directory; name a file in it.")
-    folder = target.parent
+    if output is not None and output.is_dir():
+        raise Wrong(f"--output {output} is a directory; name a file in it.")
+    folder = Path() if output is None else output.parent
     if not folder.is_dir():
         raise Wrong(f"There is no directory {folder} to write to.")
     if not os.access(folder, os.W_OK):

@@ -45,6 +45,8 @@ class PlainScreen:
             if words and words not in self._said:
                 self._said.add(words)
                 print(words, file=self._stream, flush=True)
+        if reply.final:
+            self._said.clear()  # what comes now belongs to another turn
 
     def close(self) -> None:
         pass

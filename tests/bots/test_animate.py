@@ -96,6 +96,36 @@ def test_a_file_over_the_limit_is_refused_before_anything_is_sent(terminal: Term
     assert "200 MB" in done.stderr
 
 
+def test_a_full_disk_is_said_before_anything_starts(terminal: Terminal) -> None:
+    done = terminal.run(
+        "animate", str(PHOTOS / "coffee.jpg"), "-p", "zoom in", MIN_FREE_DISK="1000000GiB"
+    )
+    assert done.returncode == 1
+    assert "disk" in done.stderr or "space" in done.stderr, done.stderr
+    assert terminal.left_behind() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NEMO_TOKEN", "two words"),
+        ("NEMO_CLIENT_ID", "ä b"),
+        ("STUDIO_QUIRKS", "foo"),
+        ("NEMO_API_URL", "http://127.0.0.1:99999"),
+        ("DEFAULT_SKILL", "magic"),
+    ],
+)
+def test_every_setting_is_checked_at_the_start(terminal: Terminal, name: str, value: str) -> None:
+    for command in (["animate", str(PHOTOS / "coffee.jpg"), "-p", "zoom"], ["studio"]):
+        done = terminal.run(*command, **{name: value})
+        assert done.returncode == 2, done.stderr
+        assert name in done.stderr or value in done.stderr
+
+
+def test_what_only_looks_like_a_link_is_a_file_that_is_not_there(terminal: Terminal) -> None:
+    assert "There is no file http:/[x" in terminal.run("animate", "http:/[x", "-p", "z").stderr
+
+
 def test_settings_that_do_not_fit_are_told_with_their_names(terminal: Terminal) -> None:
     done = terminal.run("animate", "x.jpg", "-p", "zoom", KEEP_DAYS="soon", ACCESS="maybe")
     assert done.returncode == 2

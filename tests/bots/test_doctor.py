@@ -69,7 +69,7 @@ def test_misspelt_names_are_warned_of_and_do_no_harm(tmp_path: Path) -> None:
 def test_an_unknown_skill_is_named_with_those_there_are(tmp_path: Path) -> None:
     code, report = ask(tmp_path, "DEFAULT_SKILL=magic")
     assert code == 1
-    assert "There is no skill 'magic'." in report
+    assert "There is no skill 'magic'" in report
     assert "image-to-video-jiggle" in report
 
 

@@ -1,10 +1,7 @@
 import io
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from pydantic import SecretStr
 
 from bots.app import Request, animate
@@ -21,16 +18,11 @@ PROMPT = f'1 second, title "{WORDS}", and sing {WORDS}'
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log() -> io.StringIO:
     """Everything that any logger lets through, as the program sets it up."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     set_up_logs("DEBUG", "json", stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return stream
 
 
 async def hold_a_conversation(settings: Settings, prompt: str, folder: Path) -> str:

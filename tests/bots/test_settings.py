@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from bots.settings import (
-    PRODUCTION_URL,
     BackendKind,
     Settings,
     SettingsInvalid,
@@ -12,6 +11,7 @@ from bots.settings import (
     load_settings,
     suspicious_names,
 )
+from core.backend import PRODUCTION_URL
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 LINE = re.compile(r"#([A-Z_]+)=(.*)")
@@ -49,7 +49,8 @@ def test_all_problems_are_told_at_once_in_plain_words_with_their_names(tmp_path:
         settings_from(
             tmp_path,
             "KEEP_DAYS=soon\nACCESS=perhaps\nNEMO_API_URL=ftp://x\nMIN_FREE_DISK=lots\n"
-            "ADMINS=alice\nUSER_DAILY=-1\nNEMO_CLIENT_ID=" + "x" * 65,
+            "ADMINS=alice\nUSER_DAILY=-1\nNEMO_TOKEN=two words\nNEMO_WEB_URL=http://h:99999\n"
+            "TELEGRAM_WEBHOOK_LISTEN=here\nNEMO_CLIENT_ID=" + "x" * 65,
         )
     assert sorted(caught.value.problems) == [
         "ACCESS must be 'open' or 'closed'.",
@@ -58,6 +59,9 @@ def test_all_problems_are_told_at_once_in_plain_words_with_their_names(tmp_path:
         "MIN_FREE_DISK must be a size such as 500MB or 1GiB.",
         "NEMO_API_URL must be a URL that begins with http:// or https://.",
         "NEMO_CLIENT_ID must have at most 64 characters.",
+        "NEMO_TOKEN must be visible ASCII characters without blanks.",
+        "NEMO_WEB_URL must be a URL such as http://127.0.0.1:8081.",
+        "TELEGRAM_WEBHOOK_LISTEN must look like 0.0.0.0:8443.",
         "USER_DAILY must be at least 0.",
     ]
 
