@@ -16,6 +16,7 @@ not here: ``core.conversation`` maps each class to a message in the user's langu
     │   ├── ClientIdMissing            400 on the token call
     │   ├── RateLimited                429
     │   ├── BackendDown                5xx, network, time-out of one request
+    │   ├── BackendFull                507: the backend's own disk is full
     │   ├── BackendRefused             any other code
     │   ├── UnreadableAnswer           an answer that is none of the documented shapes
     │   ├── TurnFailed                 the agent itself reported an error
@@ -161,6 +162,10 @@ class BackendDown(BackendError):
         super().__init__(message, code=code)
         self.sent = sent
         self.retry_after = retry_after
+
+
+class BackendFull(BackendError):
+    """The backend has no room left for files; asking again changes nothing until it has."""
 
 
 class BackendRefused(BackendError):

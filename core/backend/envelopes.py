@@ -20,6 +20,7 @@ from core.backend.models import Json
 from core.errors import (
     BackendDown,
     BackendError,
+    BackendFull,
     BackendRefused,
     ClientIdMissing,
     MediaTooLarge,
@@ -197,6 +198,8 @@ def error_for(
             return MediaTooLarge(message, limit=LARGEST_UPLOAD, code=code)
         case 429:
             return RateLimited(message, retry_after=retry_after, code=code)
+        case 507:
+            return BackendFull(message, code=code)
         case int() if 500 <= code <= 599:
             return BackendDown(message, retry_after=retry_after, code=code)
         case _:

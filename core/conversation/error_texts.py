@@ -15,6 +15,7 @@ from core.conversation.reasons import one_line, presentable
 from core.errors import (
     BackendDown,
     BackendError,
+    BackendFull,
     BackendRefused,
     Cancelled,
     ClientIdMissing,
@@ -181,6 +182,8 @@ def _about_service(error: BackendError, reader: _Reader) -> ErrorText:
             return reader.by_role("error-unreachable", retry=True)
         case BackendDown():
             return reader.told("error-down", retry=True)
+        case BackendFull():
+            return reader.by_role("error-full", retry=True)
         case BackendRefused():
             return reader.with_reason("error-refused", str(error))
         case UnreadableAnswer():

@@ -6,6 +6,7 @@ from core.backend.models import Json
 from core.errors import (
     BackendDown,
     BackendError,
+    BackendFull,
     BackendRefused,
     ClientIdMissing,
     MediaTooLarge,
@@ -45,6 +46,7 @@ HTTP: list[tuple[int, type[BackendError]]] = [
     (502, BackendDown),
     (503, BackendDown),
     (504, BackendDown),
+    (507, BackendFull),
 ]
 
 
@@ -95,6 +97,14 @@ async def test_the_codes_of_http(scene: Scene, status: int, kind: type[BackendEr
             await ask(scene, answer)
         assert type(caught.value) is kind
         assert caught.value.code in (status, 1001)
+
+
+async def test_a_full_backend_is_not_asked_again(scene: Scene) -> None:
+    scene.cloud.always(Call.STATE, bare({"code": 507, "message": "full"}, status=507))
+    with pytest.raises(BackendFull):
+        await scene.backend.state(SESSION)
+    assert len(scene.cloud.received) == 1
+    assert scene.clock.slept == []
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])

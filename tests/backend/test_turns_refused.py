@@ -16,6 +16,7 @@ from core.backend.turns import Turns
 from core.backend.wire import Wire
 from core.errors import (
     BackendDown,
+    BackendFull,
     BackendRefused,
     MediaTooLarge,
     OutOfCredits,
@@ -177,6 +178,13 @@ async def test_a_turn_nobody_took_is_told_at_once(turns: TurnScene) -> None:
     with pytest.raises(BackendDown) as down:
         await turns.run()
     assert down.value.code == 503
+    assert (len(turns.server.posts()), turns.server.reads()) == (1, 0)
+
+
+async def test_a_backend_without_room_is_told_at_once(turns: TurnScene) -> None:
+    turns.server.on("/run_sse", answer({"code": 507, "message": "full"}, status=507))
+    with pytest.raises(BackendFull):
+        await turns.run()
     assert (len(turns.server.posts()), turns.server.reads()) == (1, 0)
 
 

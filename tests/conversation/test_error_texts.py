@@ -42,7 +42,7 @@ LANGUAGES = TEXTS.languages
 WEB = "https://nemovideo.com"
 MIB = 1024**2
 
-CODES = (400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 451, 500, 502, 503, 504, 599)
+CODES = (400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 451, 500, 502, 503, 504, 507, 599)
 BACKEND_CODES = (1, 1001, 1002, 2001, 4001, 4002, 9999, -1, None, *CODES)
 
 
@@ -253,6 +253,7 @@ def test_a_retry_is_offered_only_where_it_may_help_soon(seconds: float | None, r
     ("kind", "retry"),
     [
         (errors.BackendDown, True),
+        (errors.BackendFull, True),
         (errors.TurnLost, True),
         (errors.RenderFailed, True),
         (errors.TransferFailed, True),
