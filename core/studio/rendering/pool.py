@@ -29,7 +29,7 @@ from core.studio.rendering.worker import LENGTH
 
 Progress = Callable[[float], None]
 
-_EVENT_LIMIT: Final = 1 << 20  # bytes of one event; a traceback fits many times
+_EVENT_LIMIT: Final = 1 << 20  # bytes of one event; all frames of a deep recursion fit
 
 _KEPT_ENVIRONMENT: Final = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR")
 """All that a process which decodes foreign files gets to know: no tokens."""
@@ -201,8 +201,9 @@ class _Worker:
                     on_progress(fraction)
                 case {"failed": str(reason)}:
                     raise RenderError(reason)
-                case {"broken": str(trace)}:
-                    structlog.get_logger(__name__).error("render broke", trace=trace)
+                case {"broken": str(error), "where": str(where)}:
+                    log = structlog.get_logger(__name__)
+                    log.error("render broke", error=error, where=where)
                     raise RenderError("the renderer met an error of its own")
                 case _:
                     on_progress(1.0)

@@ -19,12 +19,12 @@ import signal
 import struct
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.studio.rendering.jobs import RenderError, RenderJob, part_path
+from core.tracing import where
 
 LENGTH: Final = struct.Struct("<I")
 
@@ -87,8 +87,9 @@ def _serve(
         _send(events, {"failed": exc.reason})
     except BrokenPipeError:
         raise
-    except Exception:  # noqa: BLE001  # the boundary of the process: the server logs it
-        _send(events, {"broken": traceback.format_exc()})
+    except Exception as exc:  # noqa: BLE001  # the boundary of the process: the server logs it
+        # no text of it, which may name a file or quote a title
+        _send(events, {"broken": type(exc).__name__, "where": where(exc)})
     else:
         _send(events, {"done": True})
     leaving.part = None

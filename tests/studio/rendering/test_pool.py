@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.studio.rendering import RenderedFile, RenderError, RenderJob, RenderPool
-from core.studio.timeline import Shot
+from core.studio.timeline import Shot, Title
 from tests.studio.rendering.drawing import CHELSEA, MEDIA, boxes, job, shot, small
 
 SOON = 20.0  # s; only ever waited for when something is broken
@@ -188,6 +188,22 @@ async def test_a_damaged_picture_costs_no_worker(pool: RenderPool, tmp_path: Pat
         await pool.render(job(bad, tmp_path / "x.mp4", {"bad": tmp_path / "bad"}), _ignored)
     assert pool.process_ids == before
     assert _files(tmp_path) == ["bad", "short.mp4"]
+
+
+async def test_an_error_of_the_renderers_own_is_logged_without_its_words(
+    pool: RenderPool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A colour that the server would have refused: Pillow quotes it."""
+    title = Title("what was said", 0, 200, color="/secret/path")
+    timeline = replace(small(shot(ms=200)), titles=(title,))
+    with pytest.raises(RenderError, match="an error of its own"):
+        await pool.render(job(timeline, tmp_path / "x.mp4"), _ignored)
+    logged = capsys.readouterr().out
+    assert "ValueError" in logged
+    assert "titles.py:" in logged  # enough to find the defect by
+    for word in ("secret", "said", str(tmp_path)):
+        assert word not in logged
+    assert _files(tmp_path) == []
 
 
 async def test_a_job_out_of_bounds_starts_no_process(pool: RenderPool, tmp_path: Path) -> None:
