@@ -221,7 +221,9 @@ class Transport:
             try:
                 return anonymous_grant(await self._exchange(request, attribution, None))
             except BackendDown as exc:
-                raise BackendDown(str(exc), sent=False, code=exc.code) from exc
+                raise BackendDown(
+                    str(exc), sent=False, retry_after=exc.retry_after, code=exc.code
+                ) from exc
             except (TokenRejected, BackendRefused, UnreadableAnswer) as exc:
                 if isinstance(error_for(exc.code, token_call=True), ClientIdMissing):
                     raise ClientIdMissing(str(exc), code=exc.code) from exc
@@ -244,7 +246,8 @@ class Transport:
         self, request: Request, attribution: Attribution, bearer: Bearer | None
     ) -> Answer:
         # an answer that drips for ever ends too; how long an upload takes is not ours to judge
-        limit = None if isinstance(request.body, Body) else 2 * self.timing.answer
+        longest = 2 * (request.read_timeout or self.timing.answer)
+        limit = None if isinstance(request.body, Body) else longest
         try:
             async with (
                 asyncio.timeout(limit),

@@ -46,7 +46,7 @@ async def upload(
     parts = await asyncio.to_thread(lambda: [_judged(file) for file in files])
     form = MultipartForm(parts, secrets.token_hex(16), on_progress)
     body = Body(f"multipart/form-data; boundary={form.boundary}", form.length, form.pieces)
-    return parse_upload(await wire.send_body(upload_path(session), body, session=session))
+    return parse_upload(await wire.upload(upload_path(session), body, session=session))
 
 
 async def upload_urls(wire: Wire, session: Session, urls: Sequence[str]) -> UploadResult:
@@ -62,7 +62,7 @@ async def upload_urls(wire: Wire, session: Session, urls: Sequence[str]) -> Uplo
         if not _fetchable(url):
             raise BackendRefused("only http and https links can be fetched")
     body: Json = {"urls": list(urls), "source_type": "url"}
-    return parse_upload(await wire.post(upload_path(session), body, session=session))
+    return parse_upload(await wire.upload(upload_path(session), body, session=session))
 
 
 def parse_upload(value: Json) -> UploadResult:

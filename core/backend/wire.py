@@ -51,8 +51,8 @@ class Wire:
         request = Request("POST", path, body, session=session)
         return await self.transport.send(request, self.attribution)
 
-    async def send_body(self, path: str, body: Body, *, session: Session) -> Json:
-        """POST what is no JSON; the backend may take its time to look at it."""
+    async def upload(self, path: str, body: Json | Body, *, session: Session) -> Json:
+        """POST files or links; the backend may take its time to fetch and look at them."""
         request = Request(
             "POST", path, body, session=session, read_timeout=self.timing.upload_answer
         )

@@ -127,6 +127,12 @@ async def test_an_outage_that_says_how_long_it_takes_is_waited_for(scene: Scene)
     assert caught.value.retry_after == 7200
 
 
+async def test_so_is_an_outage_of_those_who_give_tokens(scene: Scene) -> None:
+    scene.cloud.will(Call.TOKEN, page(503, Retry_After="20"))
+    await scene.make(token=None).credits()
+    assert scene.clock.slept == [20]
+
+
 async def test_reads_give_up_in_the_end(scene: Scene) -> None:
     scene.cloud.always(Call.CREDITS, page(503))
     with pytest.raises(BackendDown) as caught:

@@ -1,11 +1,14 @@
 """Files go out whole, from disk, and only when the backend would take them."""
 
+import asyncio
 import os
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from core.backend import LARGEST_UPLOAD
+from core.backend import LARGEST_UPLOAD, Timing
 from core.backend.models import Json, MediaInfo, UploadFile
 from core.errors import (
     BackendDown,
@@ -17,7 +20,7 @@ from core.errors import (
     UnsupportedMedia,
 )
 from tests.backend.conftest import SESSION, Scene
-from tests.peers.cloud import Call, Reply, dropped, ok, page, refusal
+from tests.peers.cloud import Call, Received, Reply, dropped, ok, page, refusal
 from tests.peers.raw import refusing_early
 
 
@@ -168,6 +171,44 @@ async def test_links_go_as_json(scene: Scene) -> None:
         "urls": ["https://example.org/a.jpg", "HTTP://b.org/b.png"],
         "source_type": "url",
     }
+
+
+async def test_links_may_take_the_backend_longer_than_other_calls(scene: Scene) -> None:
+    fetched = asyncio.Event()
+
+    async def fetching(_: Received) -> Response:
+        await fetched.wait()
+        return JSONResponse({"code": 0, "data": {"files": [{"filename": "a.jpg"}]}})
+
+    async def never(_: Received) -> Response:
+        await asyncio.Event().wait()
+        return Response()
+
+    scene.cloud.will(Call.UPLOAD, fetching)
+    scene.cloud.always(Call.CREDITS, never)
+    backend = scene.make(timing=Timing(answer=0.02, upload_answer=30, read_attempts=1))
+    uploading = asyncio.create_task(backend.upload_urls(SESSION, ["https://example.org/a.jpg"]))
+    for _ in range(3):  # the time after which a call that reads is given up, and twice more
+        with pytest.raises(BackendDown):
+            await backend.credits()
+    fetched.set()
+    assert [file.filename for file in (await uploading).files] == ["a.jpg"]
+
+
+async def test_links_that_take_for_ever_are_given_up(scene: Scene) -> None:
+    async def drips(_: Received) -> Response:
+        async def drops() -> AsyncGenerator[bytes]:
+            while True:
+                yield b" "
+                await asyncio.sleep(0.01)
+
+        return StreamingResponse(drops(), media_type="application/json")
+
+    scene.cloud.will(Call.UPLOAD, drips)
+    with pytest.raises(BackendDown, match="too long"):
+        await scene.make(timing=Timing(upload_answer=0.05)).upload_urls(
+            SESSION, ["https://example.org/a.jpg"]
+        )
 
 
 @pytest.mark.parametrize("url", ["ftp://a/b.jpg", "file:///etc/passwd", "a.jpg", "", "http://["])
