@@ -104,7 +104,9 @@ class Connections:
                     headers=sent,
                     timeout=self._timeouts(request.read_timeout),
                 )
-                yield await stack.enter_async_context(exchange)
+                with _reached():
+                    response = await stack.enter_async_context(exchange)
+                yield response
 
     async def begin(
         self,
@@ -137,15 +139,16 @@ class Connections:
     async def _client(self, scheme: str, *, lasting: bool) -> httpx.AsyncClient:
         kind = (scheme, lasting)
         if kind not in self._clients:
-            tls = await asyncio.to_thread(_trust, scheme, trust_env=self._trust_env)
             most = None if lasting else _MOST_CALLS
-            client = httpx.AsyncClient(
-                verify=tls,
-                trust_env=self._trust_env,
-                follow_redirects=False,
-                headers={"User-Agent": USER_AGENT},
-                limits=httpx.Limits(max_connections=most, max_keepalive_connections=20),
-            )
+            with _configured():
+                tls = await asyncio.to_thread(_trust, scheme, trust_env=self._trust_env)
+                client = httpx.AsyncClient(
+                    verify=tls,
+                    trust_env=self._trust_env,
+                    follow_redirects=False,
+                    headers={"User-Agent": USER_AGENT},
+                    limits=httpx.Limits(max_connections=most, max_keepalive_connections=20),
+                )
             self._clients.setdefault(kind, client)  # somebody may have been faster meanwhile
         return self._clients[kind]
 
@@ -172,6 +175,33 @@ def _trust(scheme: str, *, trust_env: bool) -> ssl.SSLContext:
     if scheme == "https":
         return httpx.create_ssl_context(trust_env=trust_env)
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@contextmanager
+def _configured() -> Generator[None]:
+    """What clients are made of comes from the environment, and none can be made of some of it.
+
+    A proxy of a scheme unknown to httpx is a ValueError to it, SOCKS without its package an
+    ImportError, and missing or unreadable certificates are those of the disk or of TLS.
+    """
+    try:
+        yield
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as exc:
+        raise BackendDown(
+            "the proxy or the certificates of the environment can't be used", sent=False
+        ) from exc
+
+
+@contextmanager
+def _reached() -> Generator[None]:
+    """An address that no socket takes (a port over 65535), its own or its proxy's.
+
+    anyio, which connects for httpx, lets the socket's error through, as a group or as it is.
+    """
+    try:
+        yield
+    except (ExceptionGroup, OverflowError) as exc:
+        raise BackendDown("there is no such address", sent=False) from exc
 
 
 @contextmanager
