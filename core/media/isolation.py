@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -60,12 +61,21 @@ class Preparer:
         self._places = asyncio.Semaphore(parallel)
         self._running: set[asyncio.subprocess.Process] = set()
         self._spare: asyncio.subprocess.Process | None = None
+        self._warming = asyncio.Lock()
         self._closed = False
         self._log = structlog.get_logger(__name__)
 
     async def warm(self) -> None:
-        """Start a process for a file that is about to come; it waits for that one."""
-        if self._spare is None and not self._closed:
+        """Start a process for a file that is about to come; it waits for that one.
+
+        One waits at a time, however often it is asked for.
+        """
+        async with self._warming:
+            spare = self._spare
+            if self._closed or (spare is not None and spare.returncode is None):
+                return
+            if spare is not None:
+                self._running.discard(spare)
             self._spare = await self._start()
 
     async def prepare(self, path: Path, name: str, *, dest: Path | None) -> Prepared:
@@ -117,8 +127,7 @@ class Preparer:
         """End what still runs; whoever waits for it gets MediaUnreadable."""
         self._closed = True
         for process in tuple(self._running):
-            process.kill()
-            await process.wait()
+            await self._end(process)
 
     async def _ask(self, request: dict[str, str]) -> dict[str, Any]:
         async with self._places:
@@ -137,7 +146,10 @@ class Preparer:
     async def _run(self, request: Mapping[str, object]) -> tuple[bytes, int | None]:
         """What the worker wrote, and its exit status (None: it was stopped for taking too long)."""
         process, self._spare = self._spare, None
-        if process is None or process.returncode is not None:
+        if process is not None and process.returncode is not None:  # it died while it waited
+            self._running.discard(process)
+            process = None
+        if process is None:
             process = await self._start()
         try:
             async with asyncio.timeout(self._limits.max_seconds):
@@ -145,10 +157,7 @@ class Preparer:
         except TimeoutError:
             return b"", None
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-            self._running.discard(process)
+            await self._end(process)
         return output, process.returncode
 
     async def _start(self) -> asyncio.subprocess.Process:
@@ -161,8 +170,14 @@ class Preparer:
         )
         self._running.add(process)
         if self._closed:  # while it started
-            process.kill()
+            await self._end(process)
         return process
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            process.kill()
+        await process.wait()
+        self._running.discard(process)
 
 
 def _error(answer: dict[str, Any]) -> StillmotionError:

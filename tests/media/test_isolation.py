@@ -230,3 +230,54 @@ async def test_a_finished_video_and_its_thumbnail_in_one_go(
     with pytest.raises(MediaUnreadable):
         await preparer.video(real_files["png"])
     await preparer.aclose()
+
+
+async def test_a_process_started_ahead_takes_the_next_file(
+    real_files: dict[str, Path], tmp_path: Path
+) -> None:
+    before = _children()
+    preparer = Preparer()
+    await asyncio.gather(preparer.warm(), preparer.warm())
+    spare = _children() - before
+    assert len(spare) == 1
+    waiting = asyncio.create_task(preparer.prepare(real_files["jpg"], "a.jpg", dest=tmp_path))
+    seen = set[int]()
+    while not waiting.done():
+        seen |= _children() - before
+        await asyncio.sleep(0)
+    assert (await waiting).width == 64
+    assert seen == spare
+    assert _children() == before  # it is used once
+    await preparer.warm()
+    await preparer.aclose()
+    assert _children() == before
+    await preparer.warm()
+    assert _children() == before
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_spare_that_died_costs_nothing(
+    real_files: dict[str, Path], tmp_path: Path, again: bool
+) -> None:
+    before = _children()
+    preparer = Preparer()
+    await preparer.warm()
+    (spare,) = _children() - before
+    os.kill(spare, signal.SIGKILL)
+    await _until(lambda: _children() == before)
+    while again and not _children() - before:  # asyncio hears of the death a moment later
+        await preparer.warm()
+        await asyncio.sleep(0)
+    prepared = await preparer.prepare(real_files["jpg"], "a.jpg", dest=tmp_path)
+    assert prepared.width == 64
+    await preparer.aclose()
+    assert _children() == before
+
+
+async def test_closing_does_not_mind_a_spare_that_died() -> None:
+    before = _children()
+    preparer = Preparer()
+    await preparer.warm()
+    os.kill((_children() - before).pop(), signal.SIGKILL)
+    await _until(lambda: _children() == before)
+    await preparer.aclose()
