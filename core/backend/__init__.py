@@ -36,6 +36,7 @@ from core.backend.models import (
 from core.backend.skill_platform import skill_platform
 from core.backend.state import is_exportable
 from core.backend.timing import Timing
+from core.backend.turn_recovery import NeverArrived
 
 __all__ = [
     "ACCEPTED_EXTENSIONS",
@@ -55,6 +56,7 @@ __all__ = [
     "Heartbeat",
     "Json",
     "MediaInfo",
+    "NeverArrived",
     "Reconnecting",
     "RenderOutput",
     "RenderPhase",

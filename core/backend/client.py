@@ -165,6 +165,13 @@ class Backend:
         """The state after a turn, read again while it should have changed and has not."""
         return await self._turns.settled_state(session, baseline, expect_change=expect_change)
 
+    async def steady_state(self, session: Session) -> SessionState:
+        """The state to take as baseline after a cancelled turn, once it no longer changes.
+
+        Takes from ``Timing.baseline_gap`` to about ``Timing.baseline_limit``.
+        """
+        return await self._turns.steady_state(session)
+
     async def submit_render(
         self,
         session: Session,

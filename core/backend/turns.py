@@ -25,7 +25,7 @@ from core.backend.events import (
 from core.backend.models import Json, Session, SessionState
 from core.backend.sse import EventDecoder
 from core.backend.timing import Timing
-from core.backend.turn_recovery import NeverArrived, SentTurn, TurnLookUp
+from core.backend.turn_recovery import NeverArrived, SentTurn, TurnLookUp, is_changed
 from core.backend.turn_stream import follow
 from core.backend.turn_watch import TurnWatch
 from core.clock import Clock
@@ -173,6 +173,22 @@ class Turns:
                 break
             await self._clock.sleep(pause)
             state = await self._read_state(session)
+        return state
+
+    async def steady_state(self, session: Session) -> SessionState:
+        """The state once nothing changes it any more, before the next turn of a chat.
+
+        A cancelled turn may go on at a backend that can't stop it (the cloud): the state is read
+        until two reads ``Timing.baseline_gap`` apart agree, or ``Timing.baseline_limit`` is over,
+        and the last one is the next turn's baseline.
+        """
+        until = self._clock.monotonic() + self._timing.baseline_limit
+        state = await self._read_state(session)
+        while (left := until - self._clock.monotonic()) > 0:
+            await self._clock.sleep(min(self._timing.baseline_gap, left))
+            before, state = state, await self._read_state(session)
+            if not is_changed(before, state):
+                break
         return state
 
     async def _send(self, turn: SentTurn, text: str) -> AsyncGenerator[TurnEvent]:
