@@ -59,7 +59,10 @@ def main() -> None:
         use_local_storage=False,
         web=False,
     )
-    listener = socket.create_server(("127.0.0.1", 0))
+    # asyncio turns Nagle's delay off only for sockets that say they are TCP
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)  # noqa: T201 - the parent reads it
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))  # pyright: ignore[reportUnknownArgumentType] # the same
     server.run(sockets=[listener])
