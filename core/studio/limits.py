@@ -12,7 +12,7 @@ _DAY_S = 86_400.0
 class Limits:
     """Bounds of the server. Sizes in bytes, times in s.
 
-    ``file_bytes``, ``token_days``, ``tokens_per_ip`` are the documented ones of nemo-api.md; the
+    ``file_bytes``, ``token_s``, ``tokens_per_ip`` are the documented ones of nemo-api.md; the
     others keep one client from filling the disk or the memory.
     """
 

@@ -1,10 +1,11 @@
-"""Exports: queued fairly, rendered in processes of their own, finished after a restart."""
+"""Exports: queued as they come, rendered in processes of their own, finished after a restart."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
+import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,10 +21,9 @@ from core.studio.rendering.jobs import check_job, part_path
 from core.studio.storage import Database, renders, sessions
 from core.studio.storage.folders import Folders
 from core.studio.storage.renders import RenderState, StoredRender
+from core.tracing import where
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from core.studio.config import Renderer, StudioConfig
     from core.studio.storage.accounts import Account
     from core.studio.timeline import Timeline
@@ -62,6 +62,7 @@ class Renders:
         self._renderer = renderer
         self._waiting: list[StoredRender] = []
         self._active: dict[tuple[str, str], _Active] = {}
+        self._unkept: dict[tuple[str, str], StoredRender] = {}  # ended, while the disk was full
         self._closing = False
         self._log = structlog.get_logger(__name__)
 
@@ -129,7 +130,8 @@ class Renders:
             raise unknown("render")
         return self._standing(render)
 
-    def _standing(self, render: StoredRender) -> Standing:
+    def _standing(self, kept: StoredRender) -> Standing:
+        render = self._unkept.get(kept.key, kept)
         active = self._active.get(render.key)
         if render.state is RenderState.COMPLETED:
             return Standing(render, 100.0)
@@ -150,7 +152,7 @@ class Renders:
         self._waiting = [one for one in self._waiting if one.key != key]
         after = await self.status(user_id, render_id)
         if not after.render.state.is_final:  # it had not begun
-            await self._save(replace(after.render, state=RenderState.CANCELLED))
+            await self._end(replace(after.render, state=RenderState.CANCELLED))
         return await self.status(user_id, render_id)
 
     async def file(self, user_id: str, render_id: str) -> Path:
@@ -172,15 +174,20 @@ class Renders:
         return waiting
 
     async def sweep(self) -> None:
-        """Remove files that no row points to any more.
+        """Remove files that no row points to any more; then write what had no room before.
 
         The order matters: what is listed and no longer being made has its row by then.
+
+        Raises:
+            DiskFull: There is still no room.
         """
         found = await self._folders.listed(self._folders.renders)
         making = {active.output for active in self._active.values()}
         wanted = making | await self._database.transact(renders.files_in_use)
         wanted |= {part_path(Path(name)).name for name in making}
         await self._folders.remove([path for path in found if path.name not in wanted])
+        for render in tuple(self._unkept.values()):
+            await self._keep_end(render)
 
     async def aclose(self) -> None:
         """Stop rendering. What is not finished stays so in the rows, for the next start."""
@@ -215,26 +222,41 @@ class Renders:
             await self._save(await self._made(render, output))
         except asyncio.CancelledError:
             if not self._closing:
-                await self._folders.remove([output])
-                await self._save(replace(render, state=RenderState.CANCELLED))
+                await self._end(replace(render, state=RenderState.CANCELLED), output)
             raise
+        except Exception as exc:  # noqa: BLE001 - whatever breaks ends one export only
+            reason = self._reason(render, exc)
+            await self._end(replace(render, state=RenderState.FAILED, reason=reason), output)
 
     async def _made(self, render: StoredRender, output: Path) -> StoredRender:
+        job = await self._database.transact(lambda rows: self._job(rows, render, output))
+        made = await self._renderer.render(job, lambda part: self._progress(render, part))
+        await self._folders.run(lambda: _settle(made.path))
+        return _completed(render, made)
+
+    def _reason(self, render: StoredRender, problem: Exception) -> str:
+        match problem:
+            case RenderError():
+                return problem.reason
+            case DiskFull():
+                return "the studio's disk is full"
+            case _:
+                name = type(problem).__name__
+                self._log.error("render failed", render=render.id, error=name, where=where(problem))
+                return "the studio could not make this video"
+
+    async def _end(self, render: StoredRender, *files: Path) -> None:
+        """Keep that there will be no video: in the rows, or here until they can be written."""
+        self._unkept[render.key] = render
         try:
-            job = await self._database.transact(lambda rows: self._job(rows, render, output))
-            made = await self._renderer.render(job, lambda part: self._progress(render, part))
-            await self._folders.run(lambda: _settle(made.path))
-        except RenderError as exc:
-            reason = exc.reason
-        except DiskFull:
-            reason = "the studio's disk is full"
-        except Exception as exc:  # noqa: BLE001 - whatever breaks ends one export only
-            self._log.error("render failed", render=render.id, error=type(exc).__name__)
-            reason = "the studio could not make this video"
-        else:
-            return _completed(render, made)
-        await self._folders.remove([output])
-        return replace(render, state=RenderState.FAILED, reason=reason)
+            await self._folders.remove(files)
+            await self._keep_end(render)
+        except (DiskFull, OSError, sqlite3.Error) as exc:
+            self._log.error("render not kept", render=render.id, error=type(exc).__name__)
+
+    async def _keep_end(self, render: StoredRender) -> None:
+        await self._save(render)
+        self._unkept.pop(render.key, None)
 
     def _progress(self, render: StoredRender, fraction: float) -> None:
         active = self._active.get(render.key)

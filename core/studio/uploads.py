@@ -106,7 +106,7 @@ class Uploads:
             await self._folders.remove([path for path in found if path.name not in wanted])
 
     async def aclose(self) -> None:
-        """Let go of the threads that look into files."""
+        """End the processes that look into files."""
         await self._preparer.aclose()
 
 

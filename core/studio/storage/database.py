@@ -160,7 +160,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         _lay_tables(connection)
     except sqlite3.Error as exc:
         connection.close()
-        if exc.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        if _is_full(exc):
             raise DiskFull("no space for the studio's rows") from exc
         raise DatabaseDamaged(f"{path.name} can't be read") from exc
     except BaseException:
@@ -187,7 +187,13 @@ def _transact(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection
     except BaseException as exc:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(exc, sqlite3.Error) and exc.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        if _is_full(exc):
             raise DiskFull("no space for the studio's rows") from exc
         raise
     return result
+
+
+def _is_full(exc: BaseException) -> bool:
+    # errors that Python's own module raises, e.g. for a wrong binding, have no code
+    code = getattr(exc, "sqlite_errorcode", None)
+    return isinstance(exc, sqlite3.Error) and code == sqlite3.SQLITE_FULL
