@@ -345,3 +345,21 @@ async def test_a_worker_dies_with_its_parent_and_leaves_no_file(
     await parent.communicate()
     await _over(worker)
     assert not _files(tmp_path)
+
+
+async def test_the_worker_started_ahead_is_the_only_one(pool: RenderPool, tmp_path: Path) -> None:
+    await pool.warm()
+    await pool.warm()
+    (ahead,) = pool.process_ids
+    running = await _Running.start(pool, _long(tmp_path))
+    assert pool.process_ids == (ahead,)
+    running.task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running.task
+
+
+async def test_a_closed_pool_starts_nothing_ahead() -> None:
+    pool = RenderPool(workers=1)
+    await pool.aclose()
+    await pool.warm()
+    assert not pool.process_ids
