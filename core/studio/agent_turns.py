@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,11 +19,12 @@ from core.studio.storage.accounts import Account
 from core.studio.storage.turns import StoredTurn, TurnState
 from core.studio.turn_script import Outcome, Pause, failure, script
 from core.studio.turn_stream import Cut, TurnStream
+from core.tracing import where
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
+    from core.locales import Texts
     from core.studio.config import StudioConfig
     from core.studio.storage.sessions import StoredMedia, StoredSession
     from core.studio.thinking import Thought
@@ -34,7 +36,6 @@ EDIT_COST: Final = 50
 """Credits of a turn that changes a timeline; one that changes nothing is free, so are exports."""
 
 _CANCELLED: Final = "The turn was cancelled."
-_BROKEN: Final = "The studio could not do that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ class _Running:
 class Turns:
     """All turns of the studio. Threads think, tasks tell; readers may leave at any time."""
 
-    def __init__(self, config: StudioConfig, database: Database) -> None:
+    def __init__(self, config: StudioConfig, database: Database, texts: Texts) -> None:
         self._config = config
         self._database = database
+        self._texts = texts
         self._clock = config.clock
         self._running: dict[tuple[str, str], _Running] = {}
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="studio-agent")
@@ -183,18 +185,32 @@ class Turns:
                 await self._clock.sleep(self._config.quirk_s)
             done = await self._think(turn)
         except Exception as exc:  # noqa: BLE001 - whatever the agent trips over ends one turn only
-            self._log.error("turn failed", turn=turn.id, error=type(exc).__name__)
-            await self._fail(turn, _BROKEN)
-            return self._failure(turn, _BROKEN)
+            name = type(exc).__name__
+            self._log.error("turn failed", turn=turn.id, error=name, where=where(exc))
+            words = await self._words(
+                turn, "studio-disk-full" if isinstance(exc, DiskFull) else "studio-broken"
+            )
+            await self._fail(turn, words)
+            return self._failure(turn, words)
         return Outcome(turn.id, now, done.reply, done.activities, done.changed)
 
     def _failure(self, turn: StoredTurn, error: str) -> Outcome:
         return Outcome(turn.id, self._clock.time(), error=error)
 
+    async def _words(self, turn: StoredTurn, key: str) -> str:
+        """A text in the language of the turn's session."""
+        language = await self._database.transact(
+            lambda rows: sessions.language_of(rows, turn.session_id)
+        )
+        loop = asyncio.get_running_loop()  # texts take a while to load
+        return await loop.run_in_executor(
+            self._threads, lambda: self._texts.for_locale(language).format(key)
+        )
+
     async def _fail(self, turn: StoredTurn, error: str) -> bool:
         try:
             return await self._database.transact(lambda rows: turns.fail(rows, turn, error))
-        except DiskFull:  # the next start, or a cancel, brings it to its end
+        except (DiskFull, sqlite3.Error):  # the next start, or a cancel, brings it to its end
             self._log.error("turn not closed", turn=turn.id)
             return False
 

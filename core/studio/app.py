@@ -76,6 +76,7 @@ async def open_studio(config: StudioConfig) -> AsyncGenerator[Studio]:
         key = await database.transact(
             lambda rows: settings.kept(rows, "link-key", lambda: secrets.token_bytes(32))
         )
+        texts = load_texts()
         studio = Studio(
             config=config,
             database=database,
@@ -83,10 +84,10 @@ async def open_studio(config: StudioConfig) -> AsyncGenerator[Studio]:
             links=Links(key, config.limits.link_s),
             fetcher=Fetcher(config.guard, folders, config.limits),
             uploads=Uploads(database, folders, config.limits, config.clock),
-            turns=Turns(config, database),
+            turns=Turns(config, database, texts),
             renders=Renders(config, database, folders, _renderer(config)),
             claims=Claims(config, database),
-            texts=load_texts(),
+            texts=texts,
         )
         stack.push_async_callback(studio.uploads.aclose)
         stack.push_async_callback(studio.turns.aclose)

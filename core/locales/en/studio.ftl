@@ -199,3 +199,8 @@ studio-prompt-wrong = { $count ->
 }
 studio-prompt-problem = • { $path }: { $expected }
 studio-prompt-more = … and { $count } more.
+
+# Turns that failed
+
+studio-broken = The studio could not do that.
+studio-disk-full = The studio's disk is full, so nothing was changed. Whoever runs it has to free some space.

@@ -181,3 +181,8 @@ studio-talk-nothing = 视频没有改动。告诉我想怎么改，比如“慢�
 studio-prompt-wrong = 你的 JSON 有 { $count } 处不对，所以什么都没改：
 studio-prompt-problem = • { $path }：{ $expected }
 studio-prompt-more = …… 还有 { $count } 处。
+
+# 失败的请求
+
+studio-broken = 工作室没能做到。
+studio-disk-full = 工作室的磁盘满了，所以什么都没改。需要它的管理者腾出空间。

@@ -107,6 +107,12 @@ def find(rows: sqlite3.Connection, session_id: str, user_id: str, now: float) ->
     )
 
 
+def language_of(rows: sqlite3.Connection, session_id: str) -> str | None:
+    """In which language its user is spoken to; None when it is gone."""
+    row = rows.execute("SELECT language FROM sessions WHERE id = ?", (session_id,)).fetchone()
+    return None if row is None else str(row["language"])
+
+
 def touch(rows: sqlite3.Connection, session_id: str, now: float) -> None:
     """Note that somebody works on it."""
     rows.execute("UPDATE sessions SET touched_at = ? WHERE id = ?", (now, session_id))
