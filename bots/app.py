@@ -28,7 +28,7 @@ from core.backend import (
     skill_platform,
 )
 from core.clock import SystemClock
-from core.conversation import Attachment, Author, Engine, Incoming, Links, MessageRef
+from core.conversation import Attachment, Author, Engine, Incoming, MessageRef
 from core.errors import DiskFull, StudioMissing
 from core.locales import load_texts
 from core.media import Preparer
@@ -72,7 +72,7 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
             preparer=preparer,
             texts=load_texts(),
             skill=request.skill,
-            links=Links(settings.nemo_web_url, may_see=True),
+            web_url=settings.nemo_web_url,
             folder=folder / "turns",
             clock=SystemClock(),
             new_id=lambda: secrets.token_hex(8),

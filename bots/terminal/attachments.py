@@ -39,7 +39,12 @@ def sort_arguments(arguments: tuple[str, ...]) -> tuple[tuple[Attachment, ...], 
     """Tell files from links. Whether a file is there, and usable, shows when it is opened."""
     links = tuple(given for given in arguments if given.lower().startswith(_WEB))
     files = tuple(
-        Attachment(_kind(given), Path(given).name, LocalFile(Path(given)))
+        Attachment(
+            _kind(given),
+            Path(given).name,
+            LocalFile(Path(given)),
+            reference=str(Path(given).absolute()),
+        )
         for given in arguments
         if given not in links
     )

@@ -11,7 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from core.conversation import ChatRef, MessageRef, Reply, SurfaceLimits, Video
+from bots.terminal.attachments import LocalFile
+from core.conversation import (
+    AttachmentSource,
+    ChatRef,
+    MessageRef,
+    Reply,
+    SurfaceLimits,
+    Video,
+)
 from core.errors import DeliveryFailed, DiskFull
 
 if TYPE_CHECKING:
@@ -153,6 +161,10 @@ class TerminalSurface:
 
     async def acknowledge(self, message: MessageRef) -> None:
         del message
+
+    def resolve(self, reference: str) -> AttachmentSource:
+        """The file of that path."""
+        return LocalFile(Path(reference))
 
     def _write(self, source: Path) -> Path:
         target = self._output or self._fallback

@@ -1,6 +1,6 @@
 """The engine: from what was said to what is done and shown."""
 
-from core.conversation.engine import Engine, Links
+from core.conversation.engine import Engine
 from core.conversation.seam import (
     Action,
     ActionKind,
@@ -42,7 +42,6 @@ __all__ = [
     "Heard",
     "Incoming",
     "Left",
-    "Links",
     "MessageRef",
     "Moved",
     "OnDisk",

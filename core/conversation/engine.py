@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -12,7 +11,7 @@ import structlog
 from core.backend import Backend
 from core.clock import Clock
 from core.conversation.answers import credits_line
-from core.conversation.batches import singles
+from core.conversation.batches import Single, singles
 from core.conversation.error_texts import describe_error
 from core.conversation.fetching import with_prompt_file
 from core.conversation.intents import Intent, intent_of
@@ -30,14 +29,6 @@ from core.skills import Skill
 from core.tracing import where
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What may be shown to whoever may take over the bot's account (nemo-api.md)."""
-
-    web_url: str
-    may_see: bool = False
-
-
 class Engine:
     """One skill's conversations with one backend.
 
@@ -46,10 +37,11 @@ class Engine:
         preparer: Looks at and converts files.
         texts: Texts in every language.
         skill: The active skill.
-        links: Links that errors may name.
+        web_url: The backend's site, which errors name to those who may manage the bot's account.
         folder: Where turns keep their files; emptied by its owner.
         clock: Time.
         new_id: Makes ids that never repeat.
+        stop_within: Seconds that stopping a turn's work at the backend may take.
     """
 
     def __init__(
@@ -59,19 +51,21 @@ class Engine:
         preparer: Preparer,
         texts: Texts,
         skill: Skill,
-        links: Links,
+        web_url: str,
         folder: Path,
         clock: Clock,
         new_id: Callable[[], str],
+        stop_within: float = 5.0,
     ) -> None:
         self._backend = backend
         self._preparer = preparer
         self._texts = texts
         self._skill = skill
-        self._links = links
+        self._web_url = web_url
         self._folder = folder
         self._clock = clock
         self._new_id = new_id
+        self._stop_within = stop_within
         self._log = structlog.get_logger(__name__)
 
     async def take(self, incoming: Incoming, surface: Surface) -> None:
@@ -83,20 +77,23 @@ class Engine:
         for single in singles(incoming):
             await self._take(single, surface)
 
-    async def _take(self, incoming: Incoming, surface: Surface) -> None:
+    async def _take(self, single: Single, surface: Surface) -> None:
         """One turn, shown in the chat; errors become its last word."""
+        incoming = single.incoming
         speaker = self._texts.for_locale(incoming.locale)
-        status = StatusMessage(surface, incoming.chat, incoming.message, self._clock)
+        heading = single.heading(speaker)
+        status = StatusMessage(
+            surface, incoming.chat, incoming.message, self._clock, heading=heading
+        )
         try:
-            await self._answer(incoming, surface, status, speaker)
+            await self._answer(incoming, heading, surface, status, speaker)
         except asyncio.CancelledError:
             await asyncio.shield(status.finish(Reply(speaker.format("turn-cancelled"), final=True)))
             raise
         except StillmotionError as exc:
             self._log.info("turn failed", error=type(exc).__name__)
-            told = describe_error(
-                exc, speaker, may_see_links=self._links.may_see, web_url=self._links.web_url
-            )
+            may_manage = incoming.author.may_manage
+            told = describe_error(exc, speaker, may_see_links=may_manage, web_url=self._web_url)
             await status.finish(Reply(told.text, final=True))
         except Exception as exc:  # noqa: BLE001 - a defect of ours must not leave a chat waiting
             # no exc_info: the text of an exception may quote what somebody said
@@ -104,7 +101,12 @@ class Engine:
             await status.finish(Reply(speaker.format("error-defect"), final=True))
 
     async def _answer(
-        self, incoming: Incoming, surface: Surface, status: StatusMessage, speaker: Speaker
+        self,
+        incoming: Incoming,
+        heading: str,
+        surface: Surface,
+        status: StatusMessage,
+        speaker: Speaker,
     ) -> None:
         incoming = await with_prompt_file(incoming)
         prompt = find_prompt(incoming.text)
@@ -122,30 +124,28 @@ class Engine:
             await status.finish(self._ask_what(speaker))
         else:
             spoken = "" if prompt else incoming.text  # words inside a document are not speech
-            language = session_language(spoken, speaker.language)
-            await self._run(incoming, language, surface, status, speaker)
+            turn = Turn(
+                id=self._new_id(),
+                chat=incoming.chat,
+                text=incoming.text,
+                language=session_language(spoken, speaker.language),
+                attachments=incoming.attachments,
+                links=incoming.links,
+                heading=heading,
+            )
+            await self._run(turn, surface, status, speaker)
 
     async def _run(
-        self,
-        incoming: Incoming,
-        language: str,
-        surface: Surface,
-        status: StatusMessage,
-        speaker: Speaker,
+        self, turn: Turn, surface: Surface, status: StatusMessage, speaker: Speaker
     ) -> None:
-        turn = Turn(
-            id=self._new_id(),
-            chat=incoming.chat,
-            text=incoming.text,
-            language=language,
-            attachments=incoming.attachments,
-            links=incoming.links,
-        )
         folder = self._folder / turn.id
         await asyncio.to_thread(folder.mkdir, parents=True)
         tools = Tools(self._backend, self._preparer, speaker, self._clock, self._new_id)
         steps = TurnSteps(tools, status, folder, streams_text=surface.limits.streams_text)
-        await RunningTurn(turn, steps, self._backend).run()
+        running = RunningTurn(
+            turn, steps, self._backend, self._clock, stop_within=self._stop_within
+        )
+        await running.run()
 
     async def _credits(self, speaker: Speaker) -> Reply:
         return Reply(credits_line(await self._backend.credits(), speaker), final=True)
@@ -160,6 +160,6 @@ class Engine:
 
     def _suggestions(self, speaker: Speaker) -> tuple[Button, ...]:
         return tuple(
-            Button(suggestion, Action(ActionKind.SUGGESTION, value=str(number)))
-            for number, suggestion in enumerate(self._skill.suggestions[speaker.language])
+            Button(suggestion, Action(ActionKind.SUGGESTION, value=suggestion))
+            for suggestion in self._skill.suggestions[speaker.language]
         )

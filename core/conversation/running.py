@@ -1,4 +1,4 @@
-"""Walks a turn through its steps, and ends it at the backend when it is cancelled."""
+"""Walks a turn through its steps, and stops its work at the backend when it ends early."""
 
 from __future__ import annotations
 
@@ -7,35 +7,48 @@ import asyncio
 import structlog
 
 from core.backend import Backend
+from core.clock import Clock
 from core.conversation.steps import TurnSteps
 from core.conversation.turn import Phase, Turn
 from core.errors import StillmotionError
 
-_STOP_WITHIN = 5.0
-"""Seconds that telling the backend of a cancellation may take."""
-
 
 class RunningTurn:
-    """One turn under way, kept in memory."""
+    """One turn under way, kept in memory.
 
-    def __init__(self, turn: Turn, steps: TurnSteps, backend: Backend) -> None:
+    Args:
+        turn: Where it stands; any phase.
+        steps: Does what each phase names.
+        backend: Told to stop when the turn ends early.
+        clock: For that.
+        stop_within: Seconds that it may take.
+    """
+
+    def __init__(
+        self, turn: Turn, steps: TurnSteps, backend: Backend, clock: Clock, *, stop_within: float
+    ) -> None:
         self._turn = turn
         self._steps = steps
         self._backend = backend
+        self._clock = clock
+        self._stop_within = stop_within
         self._log = structlog.get_logger(__name__).bind(turn=turn.id)
 
     async def run(self) -> None:
         """Walk to the end.
 
         Raises:
-            StillmotionError: what a step could not do.
-            CancelledError: after the backend was told to stop.
+            StillmotionError: what a step could not do, after the backend was told to stop.
+            CancelledError: likewise.
         """
         try:
             while self._turn.phase is not Phase.DONE:
                 self._log.debug("step", phase=self._turn.phase.value)
                 await self._save(await self._steps.step(self._turn, self._save))
-        except asyncio.CancelledError:
+        except GeneratorExit:  # the loop is gone: there is nothing left to wait with
+            raise
+        except BaseException:
+            # whatever ended it: what nobody waits for any more must not hold up the next one
             await asyncio.shield(self._stop())
             raise
 
@@ -43,12 +56,24 @@ class RunningTurn:
         self._turn = turn
 
     async def _stop(self) -> None:
-        """Stop what runs at the backend; it may be gone, so a failure is only logged."""
+        """Stop what runs at the backend, but don't wait for it for ever."""
+        telling = asyncio.create_task(self._tell())
+        limit = asyncio.create_task(self._clock.sleep(self._stop_within))
         try:
-            async with asyncio.timeout(_STOP_WITHIN):
-                if self._turn.render_id is not None:
-                    await self._backend.cancel_render(self._turn.render_id)
-                elif self._turn.phase is Phase.SEND:
-                    await self._backend.cancel_turn(self._turn.id)
-        except (StillmotionError, TimeoutError) as exc:
-            self._log.warning("not cancelled at the backend", error=type(exc).__name__)
+            await asyncio.wait((telling, limit), return_when=asyncio.FIRST_COMPLETED)
+            if not telling.done():
+                self._log.warning("not stopped at the backend in time")
+        finally:
+            telling.cancel()
+            limit.cancel()
+            await asyncio.gather(telling, limit, return_exceptions=True)
+
+    async def _tell(self) -> None:
+        """Only logs a failure: the backend may be what failed before."""
+        try:
+            if self._turn.phase is Phase.POLL and self._turn.render_id is not None:
+                await self._backend.cancel_render(self._turn.render_id)
+            elif self._turn.phase is Phase.FOLLOW:
+                await self._backend.cancel_turn(self._turn.id)
+        except StillmotionError as exc:
+            self._log.warning("not stopped at the backend", error=type(exc).__name__)

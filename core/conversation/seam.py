@@ -85,13 +85,17 @@ class OnDisk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file in a message. Holds no bytes; ``size`` in bytes where the platform says it."""
+    """A file in a message. Holds no bytes; ``size`` in bytes where the platform says it.
+
+    ``reference``: what ``Surface.resolve`` needs to find the source again after a restart.
+    """
 
     kind: AttachmentKind
     name: str
     source: AttachmentSource
     content_type: str | None = None
     size: int | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,10 @@ class ActionKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button's meaning. ``subject`` names what it acts on, ``value`` a choice (``9:16``)."""
+    """A button's meaning, whole in itself: it may be pressed long after it was shown.
+
+    ``subject`` names what it acts on, ``value`` a choice (``9:16``) or a suggestion's words.
+    """
 
     kind: ActionKind
     subject: str = ""
@@ -272,4 +279,8 @@ class Surface(Protocol):
 
     async def acknowledge(self, message: MessageRef) -> None:
         """Show at once that a message of theirs was seen."""
+        ...
+
+    def resolve(self, reference: str) -> AttachmentSource:
+        """A stored attachment's source again; whether it is still there shows when it is opened."""
         ...

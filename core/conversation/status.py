@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 
 import structlog
 
@@ -16,15 +17,33 @@ class StatusMessage:
 
     ``show`` never waits: states that come faster than ``SurfaceLimits.edit_interval`` are
     skipped, the newest is shown. ``finish`` and ``deliver`` end it; later states are ignored.
+
+    Args:
+        surface: Where it is shown.
+        chat: Where there.
+        to: What it answers.
+        clock: For the pace.
+        message: The message itself, where there is one already; else the first state posts it.
+        heading: The first line of all it says.
     """
 
-    def __init__(self, surface: Surface, chat: ChatRef, to: MessageRef, clock: Clock) -> None:
+    def __init__(
+        self,
+        surface: Surface,
+        chat: ChatRef,
+        to: MessageRef,
+        clock: Clock,
+        *,
+        message: MessageRef | None = None,
+        heading: str = "",
+    ) -> None:
         self._surface = surface
         self._chat = chat
         self._to = to
         self._clock = clock
         self._log = structlog.get_logger(__name__)
-        self._message: MessageRef | None = None
+        self._message = message
+        self._heading = heading
         self._newest: Reply | None = None
         self._shown: Reply | None = None
         self._changed = asyncio.Event()
@@ -35,12 +54,13 @@ class StatusMessage:
         self._sending = asyncio.Lock()
 
     @property
-    def ended(self) -> bool:
-        """Whether the last word was said."""
-        return self._ended
+    def message(self) -> MessageRef | None:
+        """The message, once there is one."""
+        return self._message
 
     def show(self, reply: Reply) -> None:
         """Have this state shown as soon as the place allows it."""
+        reply = self._headed(reply)
         if self._ended or reply == self._newest:
             return
         self._newest = reply
@@ -51,13 +71,18 @@ class StatusMessage:
     async def finish(self, reply: Reply) -> MessageRef:
         """Say the last word as text; the message that shows it."""
         await self._stop()
-        return await self._put(reply)
+        return await self._put(self._headed(reply))
 
     async def deliver(self, video: Video, reply: Reply) -> MessageRef:
         """Turn the message into the video."""
         await self._stop()
+        reply = self._headed(reply)
         message = self._message or await self._put(reply)
         return await self._surface.deliver(message, video, reply)
+
+    def _headed(self, reply: Reply) -> Reply:
+        lines = [line for line in (self._heading, reply.text) if line]
+        return dataclasses.replace(reply, text="\n".join(lines))
 
     async def _stop(self) -> None:
         self._ended = True

@@ -98,7 +98,6 @@ class TimelineSummary:
 
     tracks: tuple[TrackSummary, ...]
     duration_ms: int | None
-    exportable: bool
 
 
 def read_timeline(draft: object) -> TimelineView:
@@ -128,7 +127,6 @@ def summarise(draft: Draft | None) -> TimelineSummary:
     return TimelineSummary(
         tracks=tuple(_track_summary(track) for track in view.tracks if track.segments),
         duration_ms=view.duration_ms,
-        exportable=view.exportable,
     )
 
 

@@ -6,18 +6,24 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from core.backend import Draft, RenderStatus, Session, SessionState
-from core.conversation.seam import Attachment, ChatRef, Video
+from core.conversation.seam import Attachment, ChatRef, MessageRef, Video
 from core.media import Prepared
 
 
 class Phase(Enum):
-    """What is to be done next. The order is that of architecture.md, "Durable turns"."""
+    """What is to be done next. The order is that of architecture.md, "Durable turns".
+
+    A turn that is found in ``FOLLOW`` or ``POLL`` may have sent or submitted, or was about to:
+    that is looked up, never repeated.
+    """
 
     FETCH = "fetch"
     UPLOAD = "upload"
     SEND = "send"
+    FOLLOW = "follow"
     REPORT = "report"
-    EXPORT = "export"
+    SUBMIT = "submit"
+    POLL = "poll"
     DOWNLOAD = "download"
     DELIVER = "deliver"
     DONE = "done"
@@ -29,7 +35,9 @@ class Turn:
 
     ``text`` is what goes to the agent; ``baseline`` the state before the agent saw it, against
     which a silent edit is told; ``answer`` the agent's words fit for people; ``summary`` the
-    timeline in a line; ``render_id`` is set before the export is submitted.
+    timeline in a line. ``render_id``, ``submitted_at`` and ``deadline`` (seconds since the epoch)
+    are set before the export is submitted, for the ``attempt``-th time; the deadline is one for
+    all attempts. ``status`` is the message that shows the turn, ``heading`` its first line.
     """
 
     id: str
@@ -38,6 +46,8 @@ class Turn:
     language: str
     attachments: tuple[Attachment, ...] = ()
     links: tuple[str, ...] = ()
+    heading: str = ""
+    status: MessageRef | None = None
     phase: Phase = Phase.FETCH
     session: Session | None = None
     files: tuple[Prepared, ...] = ()
@@ -45,6 +55,9 @@ class Turn:
     answer: str = ""
     summary: str = ""
     draft: Draft | None = None
+    attempt: int = 1
     render_id: str | None = None
+    submitted_at: float | None = None
+    deadline: float | None = None
     rendered: RenderStatus | None = None
     video: Video | None = None

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bots.terminal import sort_arguments
 from core.backend import Attribution, Backend, ConfiguredToken, Json
-from core.conversation import Author, ChatRef, Engine, Incoming, Links, MessageRef
+from core.conversation import Author, ChatRef, Engine, Incoming, MessageRef
 from core.locales import load_texts
 from core.media import Preparer
 from core.skills import load_skills
@@ -26,6 +26,7 @@ from tests.peers.surface import RecordingSurface
 PHOTO = Path(__file__).parents[1] / "photos" / "coffee.jpg"
 CHAT = ChatRef("test", "1")
 WEB = "https://web.example"
+STOP_WITHIN = 60.0  # the clock's shorter sleeps end at once
 
 
 def draft(*names: str, seconds: int = 5, title: str | None = None) -> Json:
@@ -46,12 +47,17 @@ class Scene:
     engine: Engine
     surface: RecordingSurface
     clock: FakeClock
+    may_manage: bool
+
+    @property
+    def ann(self) -> Author:
+        return Author("1", "Ann", self.may_manage)
 
     async def say(self, text: str, *files: Path | str, locale: str = "en") -> str:
         """What the chat's one message shows in the end."""
         attachments, links = sort_arguments(tuple(str(file) for file in files))
         incoming = Incoming(
-            CHAT, Author("1", "Ann"), MessageRef(CHAT, "m1"), text, attachments, links, locale
+            CHAT, self.ann, MessageRef(CHAT, "m1"), text, attachments, links, locale
         )
         await self.engine.take(incoming, self.surface)
         assert self.surface.messages == 1
@@ -68,7 +74,7 @@ class Scene:
 
 
 @asynccontextmanager
-async def a_scene(folder: Path, *, may_see: bool = True) -> AsyncGenerator[Scene]:
+async def a_scene(folder: Path, *, may_manage: bool = True) -> AsyncGenerator[Scene]:
     cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
     skill = load_skills()["image-to-video-jiggle"]
     numbers = itertools.count(1)
@@ -86,13 +92,14 @@ async def a_scene(folder: Path, *, may_see: bool = True) -> AsyncGenerator[Scene
             preparer=preparer,
             texts=load_texts(),
             skill=skill,
-            links=Links(WEB, may_see=may_see),
+            web_url=WEB,
             folder=folder / "turns",
             clock=clock,
             new_id=lambda: f"id{next(numbers)}",
+            stop_within=STOP_WITHIN,
         )
         try:
-            yield Scene(cloud, engine, RecordingSurface(folder), clock)
+            yield Scene(cloud, engine, RecordingSurface(folder), clock, may_manage)
         finally:
             await backend.aclose()
             await preparer.aclose()
@@ -197,12 +204,14 @@ async def test_a_plan_without_exports_is_not_about_credits(scene: Scene) -> None
     assert "credit" not in last.lower()
 
 
-@pytest.mark.parametrize("may_see", [True, False])
-async def test_the_account_s_link_is_for_its_operator_alone(tmp_path: Path, may_see: bool) -> None:
-    async with a_scene(tmp_path, may_see=may_see) as scene:
+@pytest.mark.parametrize("may_manage", [True, False])
+async def test_the_account_s_link_is_for_those_who_manage_it(
+    tmp_path: Path, may_manage: bool
+) -> None:
+    async with a_scene(tmp_path, may_manage=may_manage) as scene:
         scene.cloud.will(Call.RUN, refusal(2001))
         last = await scene.say("zoom in", PHOTO)
-    assert ("http" in last) is may_see
+    assert ("http" in last) is may_manage
 
 
 async def test_links_are_uploaded_by_the_backend_and_never_fetched_here(scene: Scene) -> None:
@@ -219,12 +228,16 @@ async def test_a_video_of_each_picture_is_a_turn_of_each(scene: Scene, tmp_path:
     attachments, _ = sort_arguments((str(tmp_path / "a.jpg"), str(tmp_path / "b.jpg")))
     asked = MessageRef(CHAT, "m1")
     text = "animate each picture separately"
-    await scene.engine.take(
-        Incoming(CHAT, Author("1", "Ann"), asked, text, attachments), scene.surface
-    )
+    await scene.engine.take(Incoming(CHAT, scene.ann, asked, text, attachments), scene.surface)
     assert len(scene.surface.videos) == 2
     uploads = scene.cloud.got(Call.UPLOAD)
     assert [name for upload in uploads for name, _, _ in upload.form] == ["a.jpg", "b.jpg"]
+    headings = ["Picture 1 of 2: a.jpg", "Picture 2 of 2: b.jpg"]
+    assert list(dict.fromkeys(text.splitlines()[0] for text in scene.surface.texts)) == headings
+    finals = [reply.text for _, reply in scene.surface.shown if reply.final]
+    assert [text.splitlines()[:2] for text in finals] == [
+        [heading, "Done."] for heading in headings
+    ]
 
 
 async def test_credits_and_help_are_answered_without_a_turn(scene: Scene) -> None:
@@ -244,6 +257,7 @@ async def test_a_picture_without_words_offers_the_skill_s_suggestions(scene: Sce
     assert [button.label for button in buttons] == list(
         load_skills()["image-to-video-jiggle"].suggestions["en"]
     )
+    assert [button.action.value for button in buttons] == [button.label for button in buttons]
     assert not scene.cloud.received
 
 

@@ -73,7 +73,7 @@ NOTHING: list[Draft] = [{}, {"t": []}, {"t": [{"tt": 0, "sg": []}]}, {"t": "x"},
 @pytest.mark.parametrize("draft", NOTHING)
 def test_an_empty_timeline_is_said_to_be_empty_and_can_not_be_exported(draft: Draft) -> None:
     assert line(draft) == "There is nothing on the timeline yet."
-    assert not summarise(draft).exportable
+    assert not summarise(draft).tracks
 
 
 def test_no_timeline_is_an_empty_one() -> None:

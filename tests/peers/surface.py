@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from core.conversation import ChatRef, MessageRef, Reply, SurfaceLimits, Video
+from bots.terminal.attachments import LocalFile
+from core.conversation import (
+    AttachmentSource,
+    ChatRef,
+    MessageRef,
+    Reply,
+    SurfaceLimits,
+    Video,
+)
 
 
 @dataclass
@@ -56,3 +64,7 @@ class RecordingSurface:
 
     async def acknowledge(self, message: MessageRef) -> None:
         del message
+
+    def resolve(self, reference: str) -> AttachmentSource:
+        """A file of the test's own."""
+        return LocalFile(Path(reference))
