@@ -60,6 +60,10 @@ class Uploads:
         """
         media = tuple(await self._check_all(arrived))
         async with self._settling:
+            # asked before anything is kept: what is refused must not lie there until the sweep
+            await self._database.transact(
+                lambda rows: self._check_room(rows, user_id, session_id, media)
+            )
             for file, kept in zip(arrived, media, strict=True):
                 await self._folders.keep(file, kept.file)
             await self._database.transact(lambda rows: self._list(rows, user_id, session_id, media))
@@ -68,15 +72,19 @@ class Uploads:
     def _list(
         self, rows: sessions.Rows, user_id: str, session_id: str, media: tuple[StoredMedia, ...]
     ) -> None:
-        now = self._clock.time()
-        sessions.find(rows, session_id, user_id, now)
+        self._check_room(rows, user_id, session_id, media)  # the session may have gone meanwhile
+        sessions.add_media(rows, session_id, media)
+        sessions.touch(rows, session_id, self._clock.time())
+
+    def _check_room(
+        self, rows: sessions.Rows, user_id: str, session_id: str, media: tuple[StoredMedia, ...]
+    ) -> None:
+        sessions.find(rows, session_id, user_id, self._clock.time())
         held = (*sessions.media_of(rows, session_id), *media)
         if len(held) > self._limits.files_per_session:
             raise malformed(f"a session holds at most {self._limits.files_per_session} files")
         if sum(file.size for file in held) > self._limits.session_bytes:
             raise malformed(f"a session holds at most {self._limits.session_bytes} bytes")
-        sessions.add_media(rows, session_id, media)
-        sessions.touch(rows, session_id, now)
 
     async def _check_all(self, arrived: Sequence[Arrived]) -> list[StoredMedia]:
         checks = [asyncio.create_task(self._check(file)) for file in arrived]

@@ -143,6 +143,9 @@ async def test_counts_are_bounded(config: StudioConfig) -> None:
         assert (await visitor.upload(*files[:3])).json()["code"] == 0
         assert (await visitor.upload(*files[:2])).status_code == 422
         assert len((await visitor.state())["video_infos"]) == 3
+        last = [("3.png", picture(13)), ("4.png", picture(14))]  # new ones: neither is kept
+        assert (await visitor.upload(*last)).status_code == 422
+    assert len(list((config.data_dir / "media").iterdir())) == 3
     assert left_over(config) == []
 
 
@@ -151,8 +154,11 @@ async def test_a_session_holds_so_many_bytes(config: StudioConfig) -> None:
     limits = Limits(session_bytes=2 * len(content))
     async with visiting(replace(config, limits=limits)) as visitor:
         await visitor.enter()
-        codes = [(await visitor.upload(("a.png", content))).json()["code"] for _ in range(3)]
+        codes = [(await visitor.upload(("a.png", content))).json()["code"] for _ in range(2)]
+        other = picture(100, 100, "olive")
+        codes.append((await visitor.upload(("b.png", other))).json()["code"])
     assert codes == [0, 0, 422]
+    assert len(list((config.data_dir / "media").iterdir())) == 1
 
 
 async def test_what_is_no_upload_is_422(visitor: Visitor, config: StudioConfig) -> None:
