@@ -184,7 +184,9 @@ def _auto(t: float, scene: Scene) -> View:
         return _pan_right(t, scene) if scene.variant % 2 == 0 else _pan_left(t, scene)
     if stage.height >= PANORAMIC * stage.frame_height:
         return _pan_down(t, scene) if scene.variant % 2 == 0 else _pan_up(t, scene)
-    gentle = replace(scene, strength=scene.strength * 0.7)
+    # about the same pace however long the shot is seen
+    pace = min(max(math.sqrt(scene.seconds / 5), 0.5), 1.6)
+    gentle = replace(scene, strength=scene.strength * 0.7 * pace)
     return _zoom_in(t, gentle) if scene.variant % 2 == 0 else _zoom_out(t, gentle)
 
 
@@ -307,7 +309,7 @@ def _jiggle(t: float, scene: Scene) -> Bend:
     bob = -math.cos(2 * sway) - 0.2 * math.cos(4 * sway)
     lean = 0.8 * math.cos(sway) + 0.25 * math.cos(3 * sway)
     size = scene.strength
-    return Bend(0.34 * size * bob, 0.2 * size * lean, 0.22 * size * bob)
+    return Bend(0.4 * size * bob, 0.22 * size * lean, 0.24 * size * bob)
 
 
 MOTIONS: Final[Mapping[str, MotionFunction]] = MappingProxyType(
