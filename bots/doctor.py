@@ -101,7 +101,16 @@ def _mib(size: int) -> str:
 
 
 async def _services(settings: Settings) -> AsyncIterator[Finding]:
-    async with httpx.AsyncClient(timeout=_PATIENCE) as http:
+    try:
+        client = httpx.AsyncClient(timeout=_PATIENCE)
+    except (ImportError, ValueError, OSError):  # a SOCKS or malformed proxy, no such certificates
+        yield Finding(
+            Verdict.BAD,
+            "The proxy or certificate settings of the environment can't be used.",
+            "Look at HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE; SOCKS proxies are not supported.",
+        )
+        return
+    async with client as http:
         yield await _backend(settings, http)
         if settings.telegram_bot_token is not None:
             yield await _telegram(settings, settings.telegram_bot_token, http)

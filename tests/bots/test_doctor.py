@@ -125,6 +125,19 @@ async def test_bot_tokens_are_tried_and_never_shown(
     assert TOKEN not in report
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALL_PROXY", "socks5://127.0.0.1:9"), ("SSL_CERT_FILE", "/nowhere/certificates.pem")],
+)
+def test_a_network_that_is_set_up_wrong_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, report = ask(tmp_path)
+    assert code == 1
+    assert name in report
+
+
 def test_services_out_of_reach_are_told_without_their_addresses_secrets(tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9"
     code, report = ask(
