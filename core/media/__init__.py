@@ -10,9 +10,10 @@ from core.media.sniffing import HEAD_BYTES, sniff
 
 if TYPE_CHECKING:
     from core.media.containers import first_sound, moving_picture, open_container
+    from core.media.facts import Prepared, VideoFacts
     from core.media.isolation import Preparer
-    from core.media.preparing import Prepared, prepare
-    from core.media.videos import VideoFacts, probe_video, thumbnail
+    from core.media.preparing import prepare
+    from core.media.videos import probe_video, thumbnail
 
 __all__ = [
     "ACCEPTED",
@@ -37,9 +38,9 @@ __all__ = [
 # Imported when first asked for. The process that decodes one picture comes through here as well
 # and needs neither asyncio and structlog (85 ms) nor PyAV (40 ms): they would triple its start.
 _LATER = {
-    "Prepared": "core.media.preparing",
+    "Prepared": "core.media.facts",
     "Preparer": "core.media.isolation",
-    "VideoFacts": "core.media.videos",
+    "VideoFacts": "core.media.facts",
     "first_sound": "core.media.containers",
     "moving_picture": "core.media.containers",
     "open_container": "core.media.containers",

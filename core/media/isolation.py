@@ -25,10 +25,9 @@ from core.errors import (
     StillmotionError,
     UnsupportedMedia,
 )
+from core.media.facts import Prepared, VideoFacts
 from core.media.files import MediaLimits, examine
 from core.media.kinds import JPEG, PNG, MediaKind
-from core.media.preparing import Prepared
-from core.media.videos import VideoFacts
 
 _ROOT = Path(core.errors.__file__).parent.parent
 _KEPT_ENVIRONMENT = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR")

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from core.errors import UnsupportedMedia
+from core.media.facts import Prepared
 from core.media.files import MediaLimits, check_size, examine
 from core.media.kinds import ACCEPTED, MediaKind, MediaType
 from core.media.names import upload_name
 from core.media.pictures import prepare_picture
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file ready to go out.
-
-    ``path`` is the file as it came, or a new one (``converted``). ``name`` is safe to send and
-    ends in the extension of what is really inside. ``size`` in bytes; ``width`` and ``height`` in
-    px as seen upright, ``duration_s`` in s, each None where the file has none or does not tell.
-    """
-
-    path: Path
-    name: str
-    content_type: str
-    kind: MediaKind
-    size: int
-    width: int | None = None
-    height: int | None = None
-    duration_s: float | None = None
-    converted: bool = False
 
 
 def prepare(

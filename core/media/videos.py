@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -16,21 +15,12 @@ from PIL import Image, ImageStat
 
 from core.errors import MediaUnreadable
 from core.media.containers import moving_picture, open_container, probe
+from core.media.facts import VideoFacts
 from core.media.files import MediaLimits, examine, write_whole
 
 _WANTED = (0.15, 0.5)  # shares of the length: past a fade-in, and well past a long one
 _DARK = 16  # mean of 255: still fading in, or a picture of the night
 _MAX_DECODED = 300  # frames after a keyframe, so that a sparse file can't take minutes
-
-
-@dataclass(frozen=True, slots=True)
-class VideoFacts:
-    """Pixels as shown upright, and seconds."""
-
-    width: int
-    height: int
-    duration_s: float
-    has_audio: bool
 
 
 def probe_video(path: Path, limits: MediaLimits | None = None) -> VideoFacts:

@@ -249,6 +249,14 @@ heavy = {"cv2", "numpy", "fluent", "babel"} & set(sys.modules)
 assert not heavy, heavy
 """
 
+LIGHT_SERVER = """
+import sys
+import core.studio.server
+import core.conversation
+heavy = {"cv2", "numpy", "av", "PIL"} & set(sys.modules)
+assert not heavy, heavy
+"""
+
 LIGHT_WORKER = """
 import sys
 import core.studio.rendering.worker
@@ -258,7 +266,7 @@ assert not heavy, heavy
 """
 
 
-@pytest.mark.parametrize("code", [LIGHT, LIGHT_WORKER])
+@pytest.mark.parametrize("code", [LIGHT, LIGHT_SERVER, LIGHT_WORKER])
 def test_nobody_imports_what_others_need(code: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, text=True, cwd=Path.cwd()
