@@ -36,11 +36,10 @@ class StudioConfig:
         data_dir: The studio's own folder; made when absent.
         secret: The only bearer token that is accepted (embedded studio); no anonymous tokens
             are given then. None: anonymous tokens only.
-        host: Where to listen. On a loopback address only requests to loopback names, to
-            ``public_url`` and to ``allowed_hosts`` are answered (DNS rebinding).
+        host: Where to listen. On a loopback address only requests to loopback names and to
+            ``public_url`` are answered (DNS rebinding).
         port: 0 takes a free one.
         public_url: The base of links; None: the address by which the client came.
-        allowed_hosts: Further names (without port) by which clients may come.
         credits: What an account may use up; None: credits are counted but never run out.
         quirks: Awkward ways to show.
         quirk_s: How long a quirk's pause is, in s.
@@ -58,7 +57,6 @@ class StudioConfig:
     host: str = "127.0.0.1"
     port: int = 0
     public_url: str | None = None
-    allowed_hosts: frozenset[str] = frozenset()
     credits: int | None = None
     quirks: frozenset[Quirk] = frozenset()
     quirk_s: float = 3.0

@@ -38,7 +38,7 @@ class FrontDoor:
     def __init__(self, app: ASGIApp, config: StudioConfig) -> None:
         self._app = app
         self._limits = config.limits
-        self._hosts = welcome_hosts(config.host, config.public_url, config.allowed_hosts)
+        self._hosts = welcome_hosts(config.host, config.public_url)
         self._log = structlog.get_logger(__name__)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,21 +118,17 @@ class _Talk:
             left -= len(message.get("body", b""))
 
 
-def welcome_hosts(
-    host: str, public_url: str | None, allowed: frozenset[str]
-) -> frozenset[str] | None:
+def welcome_hosts(host: str, public_url: str | None) -> frozenset[str] | None:
     """The names by which clients may come; None: by any.
 
     A page in somebody's browser can reach a loopback server under a name of its own (DNS
     rebinding), but it can't choose the Host header.
     """
-    named = {name.lower() for name in allowed}
+    if not is_loopback(host):
+        return None
     public = urlsplit(public_url or "").hostname
-    if public:
-        named.add(public)
-    if is_loopback(host):
-        return frozenset(named | _LOOPBACK_NAMES | {host.lower()})
-    return frozenset(named | {host.lower()}) if allowed else None
+    named = {host.lower(), public} if public else {host.lower()}
+    return _LOOPBACK_NAMES | named
 
 
 def is_loopback(host: str) -> bool:
