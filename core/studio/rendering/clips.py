@@ -65,16 +65,22 @@ class Clip:
         self._name = name
         self._reader = _opened(path, name)
         self.width, self.height = self._reader.width, self._reader.height
-        self._frames = self._repeated(start_ms)
-        _, self._next = next(self._frames)
-        self._next_ms = 0.0
-        self._current: ClipFrame = self._next
+        self._start_ms = start_ms
+        self._begin()
+
+    def _begin(self) -> None:
+        self._frames = self._repeated(self._start_ms)
+        _, self._current = next(self._frames)  # seen from 0 on, whatever its own time says
+        self._next_ms, self._next = 0.0, self._current
+        self._since_ms = 0.0
 
     def at(self, ms: float) -> tuple[ClipFrame, bool]:
-        """The frame at ``ms``, never earlier than asked before; is it another than the last?"""
+        """The frame at ``ms``, and whether it is another than the last; best asked in order."""
+        if ms < self._since_ms:  # in a loop the end is seen before the beginning
+            self._begin()
         fresh = False
         while self._next_ms <= ms:
-            self._current, fresh = self._next, True
+            self._since_ms, self._current, fresh = self._next_ms, self._next, True
             self._next_ms, self._next = next(self._frames)
         return self._current, fresh
 

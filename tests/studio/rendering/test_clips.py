@@ -62,6 +62,13 @@ def test_a_clip_starts_where_it_is_asked_to(tmp_path: Path, name: str) -> None:
     assert _played(path, [0, 49, 51, 151, 201], start_ms=150) == [GREEN, GREEN, BLUE, GREEN, BLUE]
 
 
+@pytest.mark.parametrize("name", ["a.gif", "a.mp4"])
+def test_a_clip_may_be_asked_for_an_earlier_time(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    (film if name.endswith("mp4") else animation)(path, THREE)
+    assert _played(path, [250, 50, 150, 0]) == [BLUE, RED, GREEN, RED]
+
+
 def test_a_start_beyond_the_end_is_the_start(tmp_path: Path) -> None:
     assert _played(film(tmp_path / "a.mp4", THREE), [0, 150], start_ms=5000) == [RED, GREEN]
 
