@@ -56,7 +56,9 @@ class RecordingSurface:
 
     async def deliver(self, message: MessageRef, video: Video, reply: Reply) -> MessageRef:
         self.shown.append((message.message, reply))
-        self.videos.append(video.path.rename(self.folder / video.name))
+        target = self.folder / video.name
+        if target not in self.videos:  # a message that shows it already is no error
+            self.videos.append(video.path.rename(target))
         return message
 
     async def remove(self, message: MessageRef) -> None:
