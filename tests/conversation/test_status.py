@@ -85,3 +85,38 @@ async def test_without_any_progress_the_last_word_is_the_only_message(
     await status.finish(Reply("nothing to do"))
     assert surface.texts == ["nothing to do"]
     assert surface.messages == 1
+
+
+async def test_a_stored_message_is_changed_instead_of_posting_another(
+    clock: FakeClock, surface: RecordingSurface
+) -> None:
+    known = await surface.post(CHAT, Reply("before"), to=ASKED)
+    status = StatusMessage(surface, CHAT, ASKED, clock, message=known)
+    assert status.message == known
+    status.show(Reply("after"))
+    await clock.settle()
+    await status.finish(Reply("done"))
+    assert surface.texts == ["before", "after", "done"]
+    assert surface.messages == 1
+
+
+async def test_the_message_is_known_once_it_is_posted(
+    clock: FakeClock, surface: RecordingSurface
+) -> None:
+    status = StatusMessage(surface, CHAT, ASKED, clock)
+    assert status.message is None
+    status.show(Reply("working"))
+    await clock.settle()
+    assert status.message == MessageRef(CHAT, "1")
+    await status.finish(Reply("done"))
+
+
+async def test_a_heading_stands_above_everything(
+    clock: FakeClock, surface: RecordingSurface
+) -> None:
+    status = StatusMessage(surface, CHAT, ASKED, clock, heading="Picture 1 of 2: a.jpg")
+    status.show(Reply("working"))
+    await clock.settle()
+    await status.finish(Reply("done"))
+    heading = "Picture 1 of 2: a.jpg\n"
+    assert surface.texts == [heading + "working", heading + "done"]
