@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from copy import copy
 from pathlib import Path
 from random import Random
@@ -204,36 +204,6 @@ class Backend:
             BackendDown: The backend was silent for ``Timing.render_blind``.
         """
         return renders.watch_render(self._wire, render_id, started_at=started_at, deadline=deadline)
-
-    def export(
-        self,
-        session: Session,
-        draft: Draft,
-        *,
-        new_id: Callable[[], str],
-        before_submit: Callable[[str], Awaitable[None]] | None = None,
-        output: RenderOutput = RenderOutput(),  # noqa: B008 - frozen
-        deadline: float | None = None,
-    ) -> AsyncGenerator[RenderStatus]:
-        """Submit and watch; once more with a new id when that fails.
-
-        Args:
-            session: The project.
-            draft: Its timeline, as the state had it.
-            new_id: Makes a render id; asked at most twice.
-            before_submit: Awaited with each id before it is sent, to store it.
-            output: What the file shall be.
-            deadline: Seconds since the epoch; None: ``Timing.render_limit`` from now.
-        """
-        return renders.export(
-            self._wire,
-            session,
-            draft,
-            new_id=new_id,
-            before_submit=before_submit,
-            output=output,
-            deadline=deadline,
-        )
 
     async def cancel_render(self, render_id: str) -> None:
         """Cancel an export; one that is over or unknown is no error."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
 from typing import Protocol, assert_never
 from urllib.parse import quote
 
@@ -188,48 +187,3 @@ def going_on(status: RenderStatus) -> RenderStatus:
             return status
         case _:
             assert_never(status.phase)
-
-
-async def export(
-    wire: Wire,
-    session: Session,
-    draft: Draft,
-    *,
-    new_id: Callable[[], str],
-    before_submit: Callable[[str], Awaitable[None]] | None = None,
-    output: RenderOutput,
-    deadline: float | None = None,
-) -> AsyncGenerator[RenderStatus]:
-    """Submit and watch; after a failure once more under a new id."""
-    clock, timing = wire.clock, wire.timing
-    until = clock.time() + timing.render_limit if deadline is None else deadline
-    for last in (False, True):
-        render_id = new_id()
-        if before_submit is not None:
-            await before_submit(render_id)
-        try:
-            began = clock.time()
-            await _submit_or_wonder(wire, session, draft, render_id, output)
-            watching = watch_render(wire, render_id, started_at=began, deadline=until)
-            async with aclosing(watching) as statuses:
-                async for status in statuses:
-                    yield status
-        except RenderFailed:
-            if last or clock.time() >= until:
-                raise
-        else:
-            return
-        await clock.sleep(timing.render_floor)
-
-
-async def _submit_or_wonder(
-    wire: Wire, session: Session, draft: Draft, render_id: str, output: RenderOutput
-) -> None:
-    """Submit; when the answer was lost, watching the id tells whether it arrived."""
-    try:
-        await submit_render(wire, session, draft, render_id, output)
-    except BackendRefused as exc:
-        raise RenderFailed(str(exc), reason=str(exc), code=exc.code) from exc
-    except BackendDown as exc:
-        if not exc.sent:
-            raise

@@ -38,7 +38,6 @@ class Timing:
             asked more often (the loopback studio) has a lower one.
         render_ceiling: None is longer, ``Retry-After`` apart.
 
-        render_limit: The default deadline of an export.
         render_blind: How long every look may fail (network, 5xx) before the render is given up.
         transfer_attempts: How often a download is begun in all (a number).
         transfer_pause: Between two of them; it doubles.
@@ -66,7 +65,6 @@ class Timing:
     baseline_limit: float = 60.0
     render_floor: float = 2.0
     render_ceiling: float = 30.0
-    render_limit: float = 900.0
     render_blind: float = 120.0
     transfer_attempts: int = 4
     transfer_pause: float = 1.0

@@ -1,8 +1,8 @@
 """What every backend does for this client: the scripted cloud and the embedded studio alike."""
 
 import importlib.util
-import itertools
 import random
+import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -132,17 +132,10 @@ async def test_a_turn_makes_a_timeline_and_an_export_a_file(place: Place) -> Non
     state = await place.animate()
     assert state.draft is not None
     assert is_exportable(state.draft)
-    ids = (f"render_{number}" for number in itertools.count(1))
-    stored: list[str] = []
-
-    async def store(render_id: str) -> None:
-        stored.append(render_id)
-
-    export = place.backend.export(
-        place.session, state.draft, new_id=lambda: next(ids), before_submit=store
-    )
-    statuses = [status async for status in export]
-    assert stored == ["render_1"]
+    await place.backend.submit_render(place.session, state.draft, "render_1")
+    began = time.time()
+    watching = place.backend.watch_render("render_1", started_at=began, deadline=began + 60)
+    statuses = [status async for status in watching]
     assert statuses[-1].phase is RenderPhase.COMPLETED
     dest = place.folder / "out.mp4"
     size = await place.backend.download("render_1", statuses[-1], dest)

@@ -1,6 +1,5 @@
-"""An export: submitted once per id, watched to its end, once more when it fails."""
+"""An export: submitted once per id, watched to its end."""
 
-import itertools
 from contextlib import aclosing
 
 import pytest
@@ -11,34 +10,17 @@ from core.backend.renders import parse_render_status
 from core.errors import (
     BackendDown,
     Cancelled,
-    OutOfCredits,
-    PlanBlocksExport,
     RenderFailed,
     RenderTimedOut,
-    SessionGone,
-    TokenRejected,
     UnreadableAnswer,
 )
 from tests.backend.conftest import SESSION, Scene
-from tests.peers.cloud import Call, Reply, bare, dropped, failure, ok, page, refusal, success
+from tests.peers.cloud import Call, Reply, bare, dropped, ok, page, refusal, success
 
 DRAFT: Draft = {"t": [{"tt": 0, "sg": [{"d": 5000}], "own": None}], "x": [1.5, "ü", {}]}
 
 RUNNING = bare({"status": "processing", "progress": 40})
 FAILED = bare({"status": "failed", "error": "out of memory"})
-
-
-async def exported(scene: Scene, **options: object) -> list[RenderStatus]:
-    numbers = itertools.count(1)
-    return [
-        status
-        async for status in scene.backend.export(
-            SESSION,
-            DRAFT,
-            new_id=lambda: f"render_{next(numbers)}",
-            **options,  # pyright: ignore[reportArgumentType] - passed on
-        )
-    ]
 
 
 async def watch(scene: Scene, *, limit: float = 900.0) -> list[RenderStatus]:
@@ -242,8 +224,7 @@ async def test_a_deadline_that_is_over_still_gets_one_look(scene: Scene) -> None
 async def test_a_cancelled_render_is_no_failure(scene: Scene) -> None:
     scene.cloud.will(Call.STATUS, bare({"status": "cancelled"}))
     with pytest.raises(Cancelled):
-        await exported(scene)
-    assert submitted(scene) == ["render_1"]
+        await watch(scene)
 
 
 async def test_an_expired_token_in_the_middle_is_renewed(scene: Scene) -> None:
@@ -254,110 +235,10 @@ async def test_an_expired_token_in_the_middle_is_renewed(scene: Scene) -> None:
     assert [status.phase async for status in statuses][-1] is RenderPhase.COMPLETED
 
 
-async def test_an_export_is_submitted_and_watched(scene: Scene) -> None:
-    scene.cloud.will(Call.STATUS, RUNNING)
-    stored: list[tuple[str, int]] = []
-
-    async def store(render_id: str) -> None:
-        stored.append((render_id, len(scene.cloud.got(Call.SUBMIT))))
-
-    seen = await exported(scene, before_submit=store)
-    assert [status.phase for status in seen] == [RenderPhase.PROCESSING, RenderPhase.COMPLETED]
-    assert submitted(scene) == ["render_1"]
-    assert stored == [("render_1", 0)]
-
-
-@pytest.mark.parametrize("answer", [FAILED, bare({"detail": "?"}, status=404), failure("no")])
-async def test_a_failed_render_is_tried_once_more_with_a_new_id(
-    scene: Scene, answer: Reply
-) -> None:
-    scene.cloud.will(Call.STATUS, answer)
-    seen = await exported(scene)
-    assert seen[-1].phase is RenderPhase.COMPLETED
-    assert submitted(scene) == ["render_1", "render_2"]
-
-
-async def test_a_render_that_fails_twice_has_failed(scene: Scene) -> None:
-    scene.cloud.will(Call.STATUS, FAILED, RUNNING, FAILED)
-    with pytest.raises(RenderFailed) as caught:
-        await exported(scene)
-    assert caught.value.reason == "out of memory"
-    assert submitted(scene) == ["render_1", "render_2"]
-
-
-@pytest.mark.parametrize("answer", [failure("queue full"), refusal(3003), page(400)])
-async def test_a_refused_submit_is_tried_once_more_with_a_new_id(
-    scene: Scene, answer: Reply
-) -> None:
-    scene.cloud.will(Call.SUBMIT, answer)
-    await exported(scene)
-    assert submitted(scene) == ["render_1", "render_2"]
-    scene.cloud.will(Call.SUBMIT, answer, answer)
-    with pytest.raises(RenderFailed):
-        await exported(scene)
-    assert len(scene.cloud.got(Call.SUBMIT)) == 4
-
-
-@pytest.mark.parametrize("answer", [dropped(), page(502), page(504)])
-async def test_a_submit_whose_answer_was_lost_is_looked_up_by_its_id(
-    scene: Scene, answer: Reply
-) -> None:
-    scene.cloud.will(Call.SUBMIT, answer)
-    await exported(scene)
-    assert submitted(scene) == ["render_1"]
-    assert scene.cloud.got(Call.STATUS)[0].path.endswith("/render_1")
-
-
-async def test_a_lost_submit_that_never_arrived_goes_out_under_a_new_id(scene: Scene) -> None:
-    scene.cloud.will(Call.SUBMIT, dropped())
-    scene.cloud.will(Call.STATUS, bare({"detail": "Not Found"}, status=404))
-    await exported(scene)
-    assert submitted(scene) == ["render_1", "render_2"]
-
-
-@pytest.mark.parametrize(
-    ("answer", "kind"),
-    [
-        (refusal(402, "free plan", status=402), PlanBlocksExport),
-        (refusal(2001), OutOfCredits),
-        (refusal(1002), SessionGone),
-        (refusal(1001, status=401), TokenRejected),
-    ],
-)
-async def test_what_a_new_id_cannot_mend_is_told_at_once(
-    scene: Scene, answer: Reply, kind: type[Exception]
-) -> None:
-    scene.cloud.always(Call.SUBMIT, answer)
-    with pytest.raises(kind):
-        await exported(scene)
-    assert len(scene.cloud.got(Call.SUBMIT)) == 1
-    assert scene.cloud.got(Call.STATUS) == []
-
-
-async def test_the_deadline_holds_over_both_attempts(scene: Scene) -> None:
-    scene.cloud.will(Call.STATUS, *[RUNNING] * 10, FAILED)
-    scene.cloud.always(Call.STATUS, RUNNING)
-    scene.cloud.scripts[Call.STATUS].appendleft(FAILED)
-    began = scene.clock.now
-    with pytest.raises(RenderTimedOut):
-        await exported(scene, deadline=began + 100)
-    assert scene.clock.now - began == pytest.approx(100)
-    assert len(submitted(scene)) == 2
-
-
-async def test_after_the_deadline_nothing_is_submitted_again(scene: Scene) -> None:
-    scene.cloud.always(Call.STATUS, FAILED)
-    with pytest.raises(RenderFailed):
-        await exported(scene, deadline=scene.clock.now + 3)
-    assert submitted(scene) == ["render_1"]
-    assert scene.clock.slept == [pytest.approx(3)]
-
-
 async def test_an_unreachable_backend_is_told(scene: Scene) -> None:
     nobody = scene.make(base_url="http://127.0.0.1:9")
     with pytest.raises(BackendDown):
-        async for _ in nobody.export(SESSION, DRAFT, new_id=lambda: "render_1"):
-            pass
+        await nobody.submit_render(SESSION, DRAFT, "render_1")
 
 
 @pytest.mark.parametrize("answer", [ok({}), success({}), page(200, b""), page(404), page(409)])
