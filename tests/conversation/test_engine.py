@@ -1,7 +1,6 @@
 """One turn through the engine, in front of a backend that answers as the cloud does."""
 
 import json
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,6 @@ from tests.peers.cloud import (
     ok,
     refusal,
 )
-
-
-@pytest.fixture
-async def scene(tmp_path: Path) -> AsyncGenerator[Scene]:
-    async with a_scene(tmp_path) as made:
-        yield made
 
 
 async def test_a_picture_and_words_end_as_a_video_with_the_answer_and_the_timeline(

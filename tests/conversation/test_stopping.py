@@ -1,7 +1,6 @@
 """However a turn ends, nothing of it goes on at the backend; and what is tried once more."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from tests.peers.cloud import (
     dropped,
     page,
 )
-
-
-@pytest.fixture
-async def scene(tmp_path: Path) -> AsyncGenerator[Scene]:
-    async with a_scene(tmp_path) as made:
-        yield made
 
 
 async def test_stopping_while_it_renders_cancels_the_render_and_says_so(scene: Scene) -> None:

@@ -1,0 +1,53 @@
+"""An export that does not work out at once."""
+
+import pytest
+
+from tests.conversation.scene import PHOTO, Scene, draft, says
+from tests.peers.cloud import Call, Reply, bare, dropped, page, refusal
+
+FAILED = bare({"status": "failed", "error": "out of memory"})
+
+
+async def ask_for_a_video(scene: Scene) -> str:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    return await scene.say("zoom in", PHOTO)
+
+
+@pytest.mark.parametrize("first", [FAILED, page(404), refusal(3007, "no", status=400)])
+async def test_a_failed_render_is_tried_once_more_with_a_new_id(scene: Scene, first: Reply) -> None:
+    scene.cloud.will(Call.STATUS, first)
+    assert "Timeline" in await ask_for_a_video(scene)
+    ids = scene.submitted_renders()
+    assert len(ids) == len(set(ids)) == 2
+    assert len(scene.surface.videos) == 1
+
+
+async def test_a_render_that_fails_twice_is_told_and_not_tried_again(scene: Scene) -> None:
+    scene.cloud.always(Call.STATUS, FAILED)
+    last = await ask_for_a_video(scene)
+    assert "render" in last.lower() or "video" in last
+    assert len(scene.submitted_renders()) == 2
+    assert not scene.surface.videos
+
+
+async def test_a_refused_submit_is_tried_once_more_with_a_new_id(scene: Scene) -> None:
+    scene.cloud.will(Call.SUBMIT, refusal(3007, "try later"))
+    await ask_for_a_video(scene)
+    assert len(scene.submitted_renders()) == 2
+    assert len(scene.surface.videos) == 1
+
+
+@pytest.mark.parametrize("lost", [dropped(), page(502), page(504)])
+async def test_a_submit_whose_answer_was_lost_is_looked_up_and_not_repeated(
+    scene: Scene, lost: Reply
+) -> None:
+    scene.cloud.will(Call.SUBMIT, lost)
+    await ask_for_a_video(scene)
+    assert len(scene.submitted_renders()) == 1
+    assert len(scene.surface.videos) == 1
+
+
+async def test_what_a_new_id_cannot_mend_is_told_at_once(scene: Scene) -> None:
+    scene.cloud.always(Call.SUBMIT, refusal(402, status=402))
+    await ask_for_a_video(scene)
+    assert len(scene.submitted_renders()) == 1
