@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.conversation import Attachment, AttachmentKind
+from core.errors import MediaUnreadable
 
 _CHUNK = 1 << 16
 _WEB = ("http://", "https://")
@@ -21,18 +22,18 @@ class LocalFile:
 
     path: Path
 
-    def open(self) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        return self._open()
-
     @asynccontextmanager
-    async def _open(self) -> AsyncGenerator[AsyncIterator[bytes]]:
-        with await asyncio.to_thread(self.path.open, "rb") as file:
+    async def open(self) -> AsyncGenerator[AsyncIterator[bytes]]:
+        try:
+            with await asyncio.to_thread(self.path.open, "rb") as file:
 
-            async def chunks() -> AsyncIterator[bytes]:
-                while chunk := await asyncio.to_thread(file.read, _CHUNK):
-                    yield chunk
+                async def chunks() -> AsyncIterator[bytes]:
+                    while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                        yield chunk
 
-            yield chunks()
+                yield chunks()
+        except OSError as exc:
+            raise MediaUnreadable(name=self.path.name) from exc
 
 
 def sort_arguments(arguments: tuple[str, ...]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
