@@ -9,7 +9,7 @@ import secrets
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +36,6 @@ from core.skills import Skill, SkillsInvalid, load_skills
 
 if TYPE_CHECKING:
     from core.studio import Quirk
-
-_LOOPBACK_TIMING = Timing(render_floor=0.15)
-"""On this machine a look at a render costs nothing, and it may be done in 3 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ async def _backend(
                 clock=clock,
                 random=rng,
                 trust_env=False,
-                timing=_LOOPBACK_TIMING,
+                timing=_loopback_timing(settings),
             )
         else:
             backend = Backend(
@@ -132,6 +129,12 @@ def _temporary_folder() -> Generator[Path]:
         raise DiskFull from exc
     with folder as name:
         yield Path(name)
+
+
+def _loopback_timing(settings: Settings) -> Timing:
+    """A look at the studio costs nothing, and its state never lags unless a quirk makes it."""
+    timing = Timing(render_floor=0.15)
+    return timing if settings.studio_quirks else replace(timing, settle=())
 
 
 def _attribution(settings: Settings, skill: Skill) -> Attribution:

@@ -46,7 +46,7 @@ def run_animate(
     if choose_backend(settings).kind is BackendKind.STUDIO and not studio_installed():
         raise Wrong(load_texts().for_locale(interface).format("cli-no-backend"))
     text = _read_prompt(prompt, skill, interface)
-    _check_output(output)
+    _check_output(output, pictures)
     attachments, links = sort_arguments(pictures)
     _check_files(set(pictures) - set(links))
     stem = attachments[0].name if attachments else Path(links[0]).name
@@ -86,6 +86,8 @@ def _interface_language() -> str | None:
 def _read_prompt(prompt: str, skill: Skill, interface: str | None) -> str:
     text = prompt
     if prompt == "-":
+        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - closed by the shell
+            raise Wrong("There is no standard input to read the prompt from.")
         try:
             text = sys.stdin.read(_LONGEST_PROMPT + 1)
         except UnicodeDecodeError:
@@ -109,10 +111,15 @@ def _check_files(names: set[str]) -> None:
             raise Wrong(f"The file {name} may not be read; check its permissions.")
 
 
-def _check_output(output: Path | None) -> None:
-    """Find out before the work whether its result can be kept."""
-    if output is not None and output.is_dir():
-        raise Wrong(f"--output {output} is a directory; name a file in it.")
+def _check_output(output: Path | None, pictures: tuple[str, ...]) -> None:
+    """Find out before the work whether its result can be kept, and harms nothing."""
+    if output is not None:
+        if output.is_dir():
+            raise Wrong(f"--output {output} is a directory; name a file in it.")
+        if output.exists() and not output.is_file():
+            raise Wrong(f"--output {output} is no ordinary file; name one.")
+        if any(_same(output, name) for name in pictures):
+            raise Wrong(f"--output {output} is one of the pictures; name another file.")
     folder = Path() if output is None else output.parent
     if not folder.is_dir():
         raise Wrong(f"There is no directory {folder} to write to.")
@@ -120,6 +127,10 @@ def _check_output(output: Path | None) -> None:
         raise Wrong(
             f"The directory {folder.resolve()} can't be written to; try --output elsewhere."
         )
+
+
+def _same(output: Path, name: str) -> bool:
+    return output.exists() and Path(name).exists() and output.samefile(name)
 
 
 def _screen(stream: TextIO) -> Screen:

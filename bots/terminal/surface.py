@@ -78,7 +78,8 @@ class BarScreen:
         progress.update(
             task,
             description="\n".join([*above, last]),
-            completed=(reply.progress or 0.0) * 100,
+            # never quite full: Rich stops the clock of a task that is
+            completed=min((reply.progress or 0.0) * 100, 99.9),
             total=None if reply.progress is None else 100,
         )
 

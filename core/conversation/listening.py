@@ -19,6 +19,7 @@ from core.backend import (
     ToolPhase,
     TurnEvent,
 )
+from core.conversation.gui_phrases import translate_gui
 from core.conversation.stages import Working
 from core.errors import TurnFailed
 
@@ -65,7 +66,7 @@ class Listener:
     def _saying(self, listener: Listener) -> Listener:
         shown = [*listener.blocks, listener.open if self.streams_text else ""]
         text = "\n\n".join(part.strip() for part in shown if part.strip())
-        return listener._at(text=text, tool=None, quiet=False, lost=False)
+        return listener._at(text=translate_gui(text).text, tool=None, quiet=False, lost=False)
 
     def _at(self, **changes: str | bool | None) -> Listener:
         return dataclasses.replace(self, stage=dataclasses.replace(self.stage, **changes))

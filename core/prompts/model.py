@@ -179,12 +179,16 @@ class JsonPrompt(_Part):
     def lengths_ms(self, pictures: int) -> tuple[int, ...]:
         """How long each scene shows, in ms; they add up to the total where one is given.
 
-        ``pictures``: how many scenes there are when the prompt lists none. A scene without a
-        length takes the mean of those that have one; a total without any is shared out evenly.
+        ``pictures``: how many scenes there are when the prompt lists none. Scenes without a
+        length share what the others leave of the total; without a total, or when nothing is
+        left, they take the mean of those that have one.
         """
         given = [scene.duration for scene in self.scenes] or [None] * pictures
         known = [length for length in given if length is not None]
         usual = sum(known) / len(known) if known else USUAL_SCENE
+        if self.duration is not None and len(known) < len(given):
+            left = (self.duration - sum(known)) / (len(given) - len(known))
+            usual = left if left >= SHORTEST_SCENE else usual
         lengths = [usual if length is None else length for length in given]
         total = sum(lengths) if self.duration is None else self.duration
         scale = 1000 * total / sum(lengths) if lengths else 0.0

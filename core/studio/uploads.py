@@ -25,7 +25,7 @@ from core.studio.storage.sessions import StoredMedia, WireKind
 
 _WIRE_KINDS: Final[dict[MediaKind, WireKind]] = {
     MediaKind.PICTURE: "image",
-    MediaKind.ANIMATION: "image",
+    MediaKind.ANIMATION: "video",
     MediaKind.VIDEO: "video",
     MediaKind.AUDIO: "audio",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 import pytest
+from PIL import Image
 
 from tests.peers.terminal import Terminal
 
@@ -67,6 +68,8 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
     "empty prompt": (["text.png", "-p", "  "], 2, "The prompt is empty"),
     "unknown skill": (["text.png", "-p", "zoom", "-s", "magic"], 2, "There is no skill 'magic'"),
     "output is a directory": (["text.png", "-p", "zoom", "-o", "tmp"], 2, "is a directory"),
+    "output is the picture": (["text.png", "-p", "zoom", "-o", "text.png"], 2, "is one of the"),
+    "output is a device": (["text.png", "-p", "zoom", "-o", "/dev/null"], 2, "no ordinary file"),
     "output nowhere": (["text.png", "-p", "zoom", "-o", "no/v.mp4"], 2, "no directory no"),
     "wrong JSON prompt": (["text.png", "-p", '{"scenes": [{"image": 0}]}'], 1, "$.scenes[0].image"),
     "no prompt": (["text.png"], 2, "--prompt"),
@@ -85,6 +88,28 @@ def test_bad_input_gets_a_short_plain_answer(terminal: Terminal, case: str) -> N
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) <= 12
     assert terminal.left_behind() == []
+
+
+def test_what_the_studio_can_not_do_is_said_at_once(terminal: Terminal) -> None:
+    began = time.monotonic()
+    done = terminal.run("animate", str(PHOTOS / "coffee.jpg"), "-p", "remove the background")
+    assert done.returncode == 1
+    assert "background" in done.stderr
+    assert time.monotonic() - began < 10  # the pauses for a state that lags behind are 14 s
+
+
+def test_an_animated_gif_plays(terminal: Terminal) -> None:
+    frames = [Image.new("RGB", (64, 48), (level, 0, 0)) for level in range(0, 250, 25)]
+    frames[0].save(
+        terminal.folder / "glow.gif", save_all=True, append_images=frames[1:], duration=100
+    )
+    done = terminal.run("animate", "glow.gif", "-p", "1 second, square")
+    assert done.returncode == 0, done.stderr
+    with av.open(str(terminal.folder / "glow.mp4")) as container:
+        pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    reds = [int(picture[540, 540, 0]) for picture in pictures]
+    assert reds[0] < 60
+    assert reds[-1] > 180
 
 
 def test_a_file_over_the_limit_is_refused_before_anything_is_sent(terminal: Terminal) -> None:

@@ -35,6 +35,11 @@ def test_a_place_that_does_not_stream_shows_whole_blocks_only() -> None:
     assert hear(TextDelta("I ad"), Text("I added."), streams_text=False).stage.text == "I added."
 
 
+def test_an_editor_s_words_do_not_show_while_the_agent_works_either() -> None:
+    said = Text("I added a warm title. Click the Export button to download your video.")
+    assert hear(said).stage.text == "I added a warm title."
+
+
 def test_a_tool_shows_until_something_else_happens() -> None:
     call = ToolActivity("add_music", ToolPhase.CALL)
     assert hear(call).stage.tool == "add_music"

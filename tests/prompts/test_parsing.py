@@ -252,6 +252,8 @@ def test_a_long_or_odd_key_keeps_the_path_readable() -> None:
         ),
         ({"scenes": [{"duration": 2}, EMPTY, {"duration": 4}]}, 1, (2000, 3000, 4000)),
         ({"scenes": [EMPTY, EMPTY]}, 1, (4000, 4000)),
+        ({"duration": 15, "scenes": [{"duration": 5}, EMPTY]}, 1, (5000, 10000)),
+        ({"duration": 4, "scenes": [{"duration": 4}, EMPTY]}, 1, (2000, 2000)),
     ],
 )
 def test_the_total_wins_over_the_scenes_lengths(
