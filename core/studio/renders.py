@@ -247,9 +247,11 @@ class Renders:
 
     async def _end(self, render: StoredRender, *files: Path) -> None:
         """Keep that there will be no video: in the rows, or here until they can be written."""
-        self._unkept[render.key] = render
         try:
-            await self._folders.remove(files)
+            try:
+                await self._folders.remove(files)
+            finally:  # only now may anybody read that it is over
+                self._unkept[render.key] = render
             await self._keep_end(render)
         except (DiskFull, OSError, sqlite3.Error) as exc:
             self._log.error("render not kept", render=render.id, error=type(exc).__name__)
