@@ -132,7 +132,12 @@ class Preparer:
         async with self._places:
             if self._closed:
                 raise MediaUnreadable("shutting down", name=request["name"])
-            output, status = await self._run(request | {"limits": asdict(self._limits)})
+            whole = request | {"limits": asdict(self._limits)}
+            spare, self._spare = self._spare, None
+            output, status = await self._run(spare or await self._start(), whole)
+            if spare is not None and not output and status is not None:
+                # it may have died while it waited, which is no fault of the file
+                output, status = await self._run(await self._start(), whole)
         try:
             answer = cast("dict[str, Any]", json.loads(output))
         except ValueError as exc:
@@ -142,14 +147,10 @@ class Preparer:
             raise _error(answer)
         return answer
 
-    async def _run(self, request: Mapping[str, object]) -> tuple[bytes, int | None]:
+    async def _run(
+        self, process: asyncio.subprocess.Process, request: Mapping[str, object]
+    ) -> tuple[bytes, int | None]:
         """What the worker wrote, and its exit status (None: it was stopped for taking too long)."""
-        process, self._spare = self._spare, None
-        if process is not None and process.returncode is not None:  # it died while it waited
-            self._running.discard(process)
-            process = None
-        if process is None:
-            process = await self._start()
         try:
             async with asyncio.timeout(self._limits.max_seconds):
                 output, _ = await process.communicate(json.dumps(request).encode())
