@@ -32,6 +32,10 @@ not here: ``core.conversation`` maps each class to a message in the user's langu
     ├── PromptError                    a JSON prompt that does not fit the schema
     ├── StudioMissing                  no backend: neither the studio's extra nor a cloud
     ├── DiskFull                       no space left for a file
+    ├── StoreTooNew                    a later version wrote the database
+    ├── StoreUnusable                  the database can't be opened or is damaged
+    ├── LeaseLost                      somebody else works on the turn by now
+    ├── DeliveryUnknown                whether an earlier try to hand it over arrived
     ├── DeliveryFailed                 the finished video could not be handed over
     └── Cancelled                      the user stopped the turn
 """
@@ -281,3 +285,31 @@ class DeliveryFailed(StillmotionError):
 
 class Cancelled(StillmotionError):
     """The user stopped the turn."""
+
+
+class StoreTooNew(StillmotionError):
+    """A later version of the program wrote the database; ``version`` is its schema's."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"the database has schema {version}, which is newer than this program")
+        self.version = version
+
+
+class StoreUnusable(StillmotionError):
+    """The database can't be opened, or is damaged; ``reason`` in plain words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the database can't be used: {reason}")
+        self.reason = reason
+
+
+class LeaseLost(StillmotionError):
+    """Somebody else works on the turn by now: whoever reads this must stop at once."""
+
+    def __init__(self, turn: str) -> None:
+        super().__init__(f"the lease of turn {turn} is lost")
+        self.turn = turn
+
+
+class DeliveryUnknown(StillmotionError):
+    """An earlier try to hand the video over may have arrived, and nobody can say whether it did."""

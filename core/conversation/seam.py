@@ -87,7 +87,8 @@ class OnDisk(Protocol):
 class Attachment:
     """A file in a message. Holds no bytes; ``size`` in bytes where the platform says it.
 
-    ``reference``: what ``Surface.resolve`` needs to find the source again after a restart.
+    ``reference``: what ``Surface.resolve`` needs to find the source again after a restart, never
+    "". ``caption``: words that stand under this one alone (product.md, "Batch").
     """
 
     kind: AttachmentKind
@@ -96,11 +97,12 @@ class Attachment:
     content_type: str | None = None
     size: int | None = None
     reference: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Somebody said something to the bot."""
+    """Somebody said something to the bot. ``shared``: several people talk in this chat."""
 
     chat: ChatRef
     author: Author
@@ -110,6 +112,7 @@ class Incoming:
     links: tuple[str, ...] = ()
     locale: str | None = None
     reply_to: MessageRef | None = None
+    shared: bool = False
 
 
 class Command(Enum):
@@ -128,6 +131,10 @@ class Command(Enum):
     SETTINGS = "settings"
     LANGUAGE = "language"
     FORGET = "forget"
+    ALLOW = "allow"
+    DENY = "deny"
+    QUOTA = "quota"
+    STATS = "stats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,9 @@ class Asked:
     command: Command
     arguments: str = ""
     locale: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: MessageRef | None = None
+    shared: bool = False
 
 
 class ActionKind(Enum):
@@ -153,6 +163,16 @@ class ActionKind(Enum):
     NEW = "new"
     SUGGESTION = "suggestion"
     STUDIO = "studio"
+    EXPORT = "export"
+    KEEP_ALL = "keep-all"
+    CLIP_ONLY = "clip-only"
+    SEND_AGAIN = "send-again"
+    STOP_FOR_NEW = "stop-for-new"
+    NEW_AFTERWARDS = "new-afterwards"
+    SKILL = "skill"
+    LANGUAGE = "language"
+    AUTO_EXPORT = "auto-export"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +197,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Somebody pressed a button."""
+    """Somebody pressed a button. ``press``: the platform's id of this one press."""
 
     chat: ChatRef
     author: Author
     message: MessageRef
     action: Action
+    press: str
     locale: str | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +251,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A finished video on disk. Pixels and seconds."""
+    """A finished video on disk. Pixels, seconds, bytes.
+
+    ``thumbnail``: a JPEG still. ``sent_as``: the place's own id of this file, from an earlier
+    ``Delivered``; with it the file need not be sent again.
+    """
 
     path: Path
     width: int
@@ -237,6 +263,16 @@ class Video:
     duration_s: float
     size: int
     name: str
+    thumbnail: Path | None = None
+    sent_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The message that has the video, and the place's own id of the file ("" where it has none)."""
+
+    message: MessageRef
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,16 +297,32 @@ class Surface(Protocol):
         """What this place can do."""
         ...
 
-    async def post(self, chat: ChatRef, reply: Reply, *, to: MessageRef | None) -> MessageRef:
-        """Send a new message, as an answer to ``to`` where it is given."""
+    async def post(
+        self, chat: ChatRef, reply: Reply, *, to: MessageRef | None, key: str = ""
+    ) -> MessageRef:
+        """Send a new message, as an answer to ``to`` where it is given.
+
+        ``key``: where it is given and the place can do it, the same key in the same chat is the
+        same message: a crash between sending and storing leaves no second one.
+        """
         ...
 
     async def update(self, message: MessageRef, reply: Reply) -> None:
         """Change a message of ours; asking for what it already shows is no error."""
         ...
 
-    async def deliver(self, message: MessageRef, video: Video, reply: Reply) -> MessageRef:
-        """Turn the message into the video, or follow it with one; the message that has it."""
+    async def deliver(
+        self, message: MessageRef, video: Video, reply: Reply, *, again: bool = False
+    ) -> Delivered:
+        """Turn the message into the video, or follow it with one.
+
+        ``again``: an earlier call for the same ``video.name`` may have arrived. It is looked up by
+        the place's own means, or repeated where that can't show it twice.
+
+        Raises:
+            DeliveryUnknown: whether the earlier one arrived can't be found out.
+            DeliveryFailed: it can't be handed over.
+        """
         ...
 
     async def remove(self, message: MessageRef) -> None:

@@ -1,0 +1,22 @@
+"""How long a turn that could not go on is left alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Pauses in s that double from ``first`` up to ``cap``; ``attempts`` in a row at most."""
+
+    first: float = 2.0
+    cap: float = 300.0
+    attempts: int = 8
+
+    def pause(self, failures: int, rng: Random) -> float | None:
+        """The pause after that many failures in a row, jittered; None: it is given up."""
+        if failures >= self.attempts:
+            return None
+        whole = min(self.cap, self.first * 2 ** (failures - 1))
+        return whole * rng.uniform(0.5, 1.0)

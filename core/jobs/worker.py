@@ -1,0 +1,217 @@
+"""Walks stored turns: in order inside a chat, many chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+import structlog
+
+from core.clock import Clock
+from core.errors import LeaseLost
+from core.jobs.backoff import Backoff
+from core.jobs.lease import Lease
+from core.store import Store, TurnRecord, TurnState
+from core.tracing import where
+
+
+class TryLater(Exception):
+    """A turn can't go on just now. ``reason`` is the error's name, never somebody's words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TurnHandler(Protocol):
+    """What is done with a turn. Each method ends or saves it by the lease."""
+
+    async def run(self, turn: TurnRecord, lease: Lease) -> None:
+        """Walk it to its end; between steps return early when ``lease.stopping``.
+
+        Raises:
+            TryLater: it shall be tried again after a pause.
+        """
+        ...
+
+    async def cancel(self, turn: TurnRecord, lease: Lease) -> None:
+        """Stop what it does at the backend, tell the chat, end it."""
+        ...
+
+    async def bury(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
+        """Tell the chat that it was given up, end it."""
+        ...
+
+
+@dataclass(slots=True)
+class _Running:
+    task: asyncio.Task[None]
+    lease: Lease
+    cancelled: bool = False
+
+
+class Worker:
+    """Claims turns and gives them to ``handler``.
+
+    Args:
+        store: Where they are.
+        handler: Does the work.
+        clock: Time.
+        rng: Spreads the retries.
+        owner: This process's name in the leases; never used before.
+        most: Turns at once.
+        backoff: When and how often a turn is tried again.
+        lease_s: Seconds until somebody else may take over what this process stopped renewing.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        handler: TurnHandler,
+        *,
+        clock: Clock,
+        rng: Random,
+        owner: str,
+        most: int = 200,
+        backoff: Backoff | None = None,
+        lease_s: float = 60.0,
+    ) -> None:
+        self._store = store
+        self._handler = handler
+        self._clock = clock
+        self._rng = rng
+        self._owner = owner
+        self._most = most
+        self._backoff = backoff or Backoff()
+        self._lease_s = lease_s
+        self._running: dict[str, _Running] = {}
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._log = structlog.get_logger(__name__)
+
+    def wake(self) -> None:
+        """Look for work at once: a turn was added."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled or told to stop; what is under way then is left to ``stop``."""
+        renewed = self._clock.monotonic()
+        while not self._stopping:
+            self._wake.clear()
+            now = self._clock.time()
+            if self._clock.monotonic() - renewed >= self._lease_s / 3:
+                renewed = self._clock.monotonic()
+                await self._renew(now + self._lease_s)
+            free = self._most - len(self._running)
+            if free > 0:
+                await self._claim(free, now)
+            await self._rest()
+
+    async def stop(self, grace_s: float = 10.0) -> None:
+        """Take no more work, let short steps finish, leave the rest for the next start."""
+        self._stopping = True
+        self._wake.set()
+        for running in self._running.values():
+            running.lease.stopping = True
+        tasks = [running.task for running in self._running.values()]
+        if tasks:
+            limit = asyncio.create_task(self._clock.sleep(grace_s))
+            everything = asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.wait((limit, everything), return_when=asyncio.FIRST_COMPLETED)
+            limit.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(limit, everything, *tasks, return_exceptions=True)
+        await self._store.write(lambda tx: tx.turns.release(self._owner))
+
+    async def cancel(self, turn: str) -> bool:
+        """Have a turn stopped; False when there is nothing to stop any more.
+
+        It is stopped for sure, also when this process ends before it is.
+        """
+        asked = await self._store.write(lambda tx: tx.turns.ask_to_cancel(turn))
+        running = self._running.get(turn)
+        if asked and running is not None:
+            running.cancelled = True
+            running.task.cancel()
+        self.wake()
+        return asked
+
+    async def _renew(self, until: float) -> None:
+        await self._store.write(lambda tx: tx.turns.renew(self._owner, until=until))
+
+    async def _claim(self, most: int, now: float) -> None:
+        claimed = await self._store.write(
+            lambda tx: tx.turns.claim(self._owner, now=now, until=now + self._lease_s, most=most)
+        )
+        for turn in claimed:
+            lease = Lease(self._store, turn.id, self._owner, self._clock)
+            task = asyncio.create_task(self._work(turn, lease), name=f"turn {turn.id}")
+            self._running[turn.id] = _Running(task, lease)
+
+    async def _rest(self) -> None:
+        """Wait until there may be something to do."""
+        due = await self._store.read(lambda tx: tx.turns.next_due())
+        pause = self._lease_s / 3
+        if due is not None:
+            pause = min(pause, max(due - self._clock.time(), 0.0))
+        if pause <= 0 and len(self._running) >= self._most:
+            pause = self._lease_s / 3
+        woken = asyncio.create_task(self._wake.wait())
+        slept = asyncio.create_task(self._clock.sleep(pause))
+        try:
+            await asyncio.wait((woken, slept), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            woken.cancel()
+            slept.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(woken, slept, return_exceptions=True)
+
+    async def _work(self, turn: TurnRecord, lease: Lease) -> None:
+        log = self._log.bind(turn=turn.id)
+        try:
+            if turn.state is TurnState.CANCELLING:
+                await self._handler.cancel(turn, lease)
+            else:
+                await self._attempt(turn, lease)
+        except LeaseLost:
+            log.warning("lease lost")
+        except Exception as exc:  # noqa: BLE001 - one turn's defect is not the others'
+            # no exc_info: the text of an exception may quote what somebody said
+            log.error("turn not ended", error=type(exc).__name__, where=where(exc))  # noqa: TRY400
+        finally:
+            del self._running[turn.id]
+            self.wake()
+
+    async def _attempt(self, turn: TurnRecord, lease: Lease) -> None:
+        try:
+            await self._handler.run(turn, lease)
+        except asyncio.CancelledError:
+            if not self._running[turn.id].cancelled:
+                raise  # the process stops
+            current = asyncio.current_task()
+            if current is not None:
+                current.uncancel()
+            latest = await self._store.read(lambda tx: tx.turns.get(turn.id))
+            await self._handler.cancel(latest or turn, lease)
+        except TryLater as exc:
+            await self._fail(turn, lease, exc.reason)
+        except LeaseLost:
+            raise
+        except Exception as exc:  # noqa: BLE001 - a defect of ours is tried again like an outage
+            self._log.error("defect", turn=turn.id, error=type(exc).__name__, where=where(exc))
+            await self._fail(turn, lease, type(exc).__name__)
+
+    async def _fail(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
+        latest = await self._store.read(lambda tx: tx.turns.get(turn.id)) or turn
+        failures = latest.attempts + 1
+        pause = self._backoff.pause(failures, self._rng)
+        if pause is None:
+            await self._handler.bury(latest, lease, reason)
+        else:
+            await lease.retry_later(
+                attempts=failures, not_before=self._clock.time() + pause, error=reason
+            )

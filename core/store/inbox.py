@@ -1,0 +1,44 @@
+"""What was heard and not yet acted on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.store.records import InboxRecord
+from core.store.tables import INBOX
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRecords:
+    """The inbox, inside one transaction."""
+
+    connection: AsyncConnection
+
+    async def add(self, chat: str, event: str, body: str, *, now: float) -> InboxRecord | None:
+        """Store what was heard; None when this event of the chat is known already."""
+        known = select(INBOX.c.seq).where(INBOX.c.chat == chat, INBOX.c.event == event)
+        if (await self.connection.execute(known)).first() is not None:
+            return None
+        added = await self.connection.execute(
+            insert(INBOX).values(chat=chat, event=event, body=body, received_at=now)
+        )
+        (seq,) = added.inserted_primary_key or (0,)
+        return InboxRecord(seq, chat, event, body)
+
+    async def unhandled(self) -> list[InboxRecord]:
+        """What a process that ended left unhandled, in the order of arrival."""
+        query = (
+            select(INBOX.c.seq, INBOX.c.chat, INBOX.c.event, INBOX.c.body)
+            .where(INBOX.c.handled_at.is_(None))
+            .order_by(INBOX.c.seq)
+        )
+        return [InboxRecord(*row) for row in await self.connection.execute(query)]
+
+    async def handled(self, seq: int, *, now: float) -> None:
+        """Mark as acted on; what it said is kept no longer, only that it was heard."""
+        await self.connection.execute(
+            update(INBOX).where(INBOX.c.seq == seq).values(handled_at=now, body="")
+        )

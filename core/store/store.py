@@ -1,0 +1,70 @@
+"""The store: transactions over the tables."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.store.inbox import InboxRecords
+from core.store.schema import bring_to_head
+from core.store.sqlite import reading_engine, writing_engine
+from core.store.turns import TurnRecords
+from core.store.writer import Writer
+
+T = TypeVar("T")
+
+
+class Transaction:
+    """The tables, as one transaction sees them."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.inbox = InboxRecords(connection)
+        self.turns = TurnRecords(connection)
+
+
+class Store:
+    """What is kept between two starts.
+
+    The work given to ``write`` and ``read`` does nothing but read and write through its
+    ``Transaction``: it may run twice.
+    """
+
+    def __init__(self, writing: AsyncEngine, reading: AsyncEngine) -> None:
+        self._reading = reading
+        self._writer = Writer(writing)
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Change something; durable when this returns."""
+        return await self._writer.write(lambda connection: work(Transaction(connection)))
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Look something up."""
+        async with self._reading.connect() as connection:
+            return await work(Transaction(connection))
+
+    async def aclose(self) -> None:
+        """Write what was asked for, then close."""
+        await self._writer.aclose()
+
+
+@asynccontextmanager
+async def open_store(path: Path) -> AsyncGenerator[Store]:
+    """The store in the file at ``path``, made or brought up to date.
+
+    Raises:
+        StoreTooNew: a later version of the program wrote it.
+        StoreUnusable: it can't be opened or is damaged.
+    """
+    writing, reading = writing_engine(path), reading_engine(path)
+    store = Store(writing, reading)
+    try:
+        await bring_to_head(writing)
+        yield store
+    finally:
+        await store.aclose()
+        await reading.dispose()
+        await writing.dispose()

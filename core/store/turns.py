@@ -1,0 +1,204 @@
+"""The queue of turns: in order inside a chat, side by side across chats, one owner at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import LeaseLost
+from core.store.records import UNFINISHED, NewTurn, TurnRecord, TurnState
+from core.store.tables import TURNS
+
+_COLUMNS = (
+    TURNS.c.seq,
+    TURNS.c.id,
+    TURNS.c.chat,
+    TURNS.c.author,
+    TURNS.c.state,
+    TURNS.c.phase,
+    TURNS.c.body,
+    TURNS.c.cause,
+    TURNS.c.attempts,
+    TURNS.c.not_before,
+    TURNS.c.error,
+    TURNS.c.created_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecords:
+    """The turns, inside one transaction."""
+
+    connection: AsyncConnection
+
+    async def add(self, turn: NewTurn, *, now: float) -> None:
+        """Append to the chat's queue."""
+        await self.connection.execute(
+            insert(TURNS).values(
+                **asdict(turn),
+                state=TurnState.QUEUED.value,
+                attempts=0,
+                not_before=0.0,
+                created_at=now,
+            )
+        )
+
+    async def claim(self, owner: str, *, now: float, until: float, most: int) -> list[TurnRecord]:
+        """Lease the oldest unfinished turn of each chat that is due and nobody works on."""
+        earlier = TURNS.alias("earlier")
+        first = ~(
+            select(earlier.c.seq)
+            .where(
+                earlier.c.chat == TURNS.c.chat, earlier.c.seq < TURNS.c.seq, _unfinished(earlier)
+            )
+            .exists()
+        )
+        free = or_(TURNS.c.lease.is_(None), TURNS.c.lease_until < now)
+        query = (
+            select(*_COLUMNS)
+            .where(_unfinished(TURNS), first, free, TURNS.c.not_before <= now)
+            .order_by(TURNS.c.seq)
+            .limit(most)
+        )
+        found = [_record(row) for row in (await self.connection.execute(query)).mappings()]
+        if found:
+            await self.connection.execute(
+                update(TURNS)
+                .where(TURNS.c.seq.in_([turn.seq for turn in found]))
+                .values(lease=owner, lease_until=until)
+            )
+        return found
+
+    async def next_due(self) -> float | None:
+        """When the next turn that waits may be tried again; None when none waits."""
+        query = select(func.min(TURNS.c.not_before)).where(
+            _unfinished(TURNS), TURNS.c.lease.is_(None)
+        )
+        return (await self.connection.execute(query)).scalar()
+
+    async def save(self, turn: str, owner: str, *, phase: str, body: str) -> None:
+        """Keep how far a turn is.
+
+        Raises:
+            LeaseLost: somebody else works on it by now.
+        """
+        await self._owned(turn, owner, phase=phase, body=body, attempts=0)
+
+    async def retry_later(
+        self,
+        turn: str,
+        owner: str,
+        *,
+        attempts: int,
+        not_before: float,
+        error: str,
+    ) -> None:
+        """Give a turn back, to be tried again. Raises LeaseLost."""
+        await self._owned(
+            turn,
+            owner,
+            attempts=attempts,
+            not_before=not_before,
+            error=error,
+            lease=None,
+            lease_until=None,
+        )
+
+    async def end(
+        self,
+        turn: str,
+        owner: str,
+        state: TurnState,
+        *,
+        now: float,
+        body: str,
+        error: str | None,
+    ) -> None:
+        """Take a turn out of the queue. Raises LeaseLost."""
+        await self._owned(
+            turn,
+            owner,
+            state=state.value,
+            body=body,
+            error=error,
+            ended_at=now,
+            lease=None,
+            lease_until=None,
+        )
+
+    async def renew(self, owner: str, *, until: float) -> None:
+        """Keep all that ``owner`` works on."""
+        await self.connection.execute(
+            update(TURNS).where(TURNS.c.lease == owner).values(lease_until=until)
+        )
+
+    async def release(self, owner: str) -> None:
+        """Give back all that ``owner`` works on."""
+        await self.connection.execute(
+            update(TURNS).where(TURNS.c.lease == owner).values(lease=None, lease_until=None)
+        )
+
+    async def release_all(self) -> None:
+        """Forget the leases of processes that are gone; only for the one that holds the folder."""
+        await self.connection.execute(
+            update(TURNS).where(TURNS.c.lease.is_not(None)).values(lease=None, lease_until=None)
+        )
+
+    async def ask_to_cancel(self, turn: str) -> bool:
+        """Mark a turn to be stopped; False when it has ended or is being stopped already."""
+        changed = await self.connection.execute(
+            update(TURNS)
+            .where(TURNS.c.id == turn, TURNS.c.state == TurnState.QUEUED.value)
+            .values(state=TurnState.CANCELLING.value, not_before=0.0)
+        )
+        return changed.rowcount == 1
+
+    async def get(self, turn: str) -> TurnRecord | None:
+        """The turn of that id."""
+        row = (
+            (await self.connection.execute(select(*_COLUMNS).where(TURNS.c.id == turn)))
+            .mappings()
+            .first()
+        )
+        return None if row is None else _record(row)
+
+    async def of_chat(
+        self, chat: str, states: Collection[TurnState] = UNFINISHED
+    ) -> list[TurnRecord]:
+        """A chat's turns in those states, oldest first."""
+        query = (
+            select(*_COLUMNS)
+            .where(TURNS.c.chat == chat, TURNS.c.state.in_([state.value for state in states]))
+            .order_by(TURNS.c.seq)
+        )
+        return [_record(row) for row in (await self.connection.execute(query)).mappings()]
+
+    async def count_since(self, since: float, *, chat: str = "", author: str = "") -> int:
+        """How many turns a chat or an author began since then."""
+        query = select(func.count()).where(TURNS.c.created_at >= since)
+        if chat:
+            query = query.where(TURNS.c.chat == chat)
+        if author:
+            query = query.where(TURNS.c.author == author)
+        return (await self.connection.execute(query)).scalar_one()
+
+    async def _owned(self, turn: str, owner: str, **values: object) -> None:
+        changed = await self.connection.execute(
+            update(TURNS).where(TURNS.c.id == turn, TURNS.c.lease == owner).values(**values)
+        )
+        if changed.rowcount != 1:
+            raise LeaseLost(turn)
+
+
+def _unfinished(table: Any) -> ColumnElement[bool]:  # noqa: ANN401 - TURNS or an alias of it
+    return table.c.state.in_([state.value for state in UNFINISHED])
+
+
+def _record(row: RowMapping) -> TurnRecord:
+    values: dict[str, Any] = dict(row)
+    values["state"] = TurnState(values["state"])
+    return TurnRecord(**values)
