@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
@@ -101,14 +100,14 @@ class Worker:
         renewed = self._clock.monotonic()
         while not self._stopping:
             self._wake.clear()
-            now = self._clock.time()
             if self._clock.monotonic() - renewed >= self._lease_s / 3:
                 renewed = self._clock.monotonic()
-                await self._renew(now + self._lease_s)
+                await self._renew()
+            now = self._clock.time()
             free = self._most - len(self._running)
             if free > 0:
                 await self._claim(free, now)
-            await self._rest()
+            await self._rest(now)
 
     async def stop(self, grace_s: float = 10.0) -> None:
         """Take no more work, let short steps finish, leave the rest for the next start."""
@@ -140,7 +139,8 @@ class Worker:
         self.wake()
         return asked
 
-    async def _renew(self, until: float) -> None:
+    async def _renew(self) -> None:
+        until = self._clock.time() + self._lease_s
         await self._store.write(lambda tx: tx.turns.renew(self._owner, until=until))
 
     async def _claim(self, most: int, now: float) -> None:
@@ -152,14 +152,12 @@ class Worker:
             task = asyncio.create_task(self._work(turn, lease), name=f"turn {turn.id}")
             self._running[turn.id] = _Running(task, lease)
 
-    async def _rest(self) -> None:
+    async def _rest(self, looked_at: float) -> None:
         """Wait until there may be something to do."""
-        due = await self._store.read(lambda tx: tx.turns.next_due())
+        due = await self._store.read(lambda tx: tx.turns.next_due(after=looked_at))
         pause = self._lease_s / 3
         if due is not None:
             pause = min(pause, max(due - self._clock.time(), 0.0))
-        if pause <= 0 and len(self._running) >= self._most:
-            pause = self._lease_s / 3
         woken = asyncio.create_task(self._wake.wait())
         slept = asyncio.create_task(self._clock.sleep(pause))
         try:
@@ -167,8 +165,7 @@ class Worker:
         finally:
             woken.cancel()
             slept.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(woken, slept, return_exceptions=True)
+            await asyncio.gather(woken, slept, return_exceptions=True)
 
     async def _work(self, turn: TurnRecord, lease: Lease) -> None:
         log = self._log.bind(turn=turn.id)

@@ -73,10 +73,10 @@ class TurnRecords:
             )
         return found
 
-    async def next_due(self) -> float | None:
-        """When the next turn that waits may be tried again; None when none waits."""
+    async def next_due(self, *, after: float) -> float | None:
+        """When the next turn that was put off may be tried again; None when none was."""
         query = select(func.min(TURNS.c.not_before)).where(
-            _unfinished(TURNS), TURNS.c.lease.is_(None)
+            _unfinished(TURNS), TURNS.c.lease.is_(None), TURNS.c.not_before > after
         )
         return (await self.connection.execute(query)).scalar()
 
