@@ -14,9 +14,10 @@ class Backoff:
     cap: float = 300.0
     attempts: int = 8
 
-    def pause(self, failures: int, rng: Random) -> float | None:
-        """The pause after that many failures in a row, jittered; None: it is given up."""
-        if failures >= self.attempts:
-            return None
-        whole = min(self.cap, self.first * 2 ** (failures - 1))
-        return whole * rng.uniform(0.5, 1.0)
+    def gives_up_after(self, failures: int) -> bool:
+        """Whether that many failures in a row are too many."""
+        return failures >= self.attempts
+
+    def pause(self, failures: int, rng: Random) -> float:
+        """The pause after that many failures in a row, jittered."""
+        return min(self.cap, self.first * 2 ** min(failures - 1, 30)) * rng.uniform(0.5, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
@@ -148,6 +149,8 @@ class Worker:
             lambda tx: tx.turns.claim(self._owner, now=now, until=now + self._lease_s, most=most)
         )
         for turn in claimed:
+            if turn.id in self._running:  # its lease ran out while this process was held up
+                continue
             lease = Lease(self._store, turn.id, self._owner, self._clock)
             task = asyncio.create_task(self._work(turn, lease), name=f"turn {turn.id}")
             self._running[turn.id] = _Running(task, lease)
@@ -170,30 +173,29 @@ class Worker:
     async def _work(self, turn: TurnRecord, lease: Lease) -> None:
         log = self._log.bind(turn=turn.id)
         try:
-            if turn.state is TurnState.CANCELLING:
-                await self._handler.cancel(turn, lease)
-            else:
+            try:
                 await self._attempt(turn, lease)
+            except asyncio.CancelledError:
+                if self._stopping or not self._running[turn.id].cancelled:
+                    raise
+                _uncancel()
+                await self._cancel(turn, lease)
         except LeaseLost:
             log.warning("lease lost")
         except Exception as exc:  # noqa: BLE001 - one turn's defect is not the others'
             # no exc_info: the text of an exception may quote what somebody said
             log.error("turn not ended", error=type(exc).__name__, where=where(exc))  # noqa: TRY400
+            await self._put_off(turn, lease, type(exc).__name__)
         finally:
             del self._running[turn.id]
             self.wake()
 
     async def _attempt(self, turn: TurnRecord, lease: Lease) -> None:
+        if turn.state is TurnState.CANCELLING:
+            await self._cancel(turn, lease)
+            return
         try:
             await self._handler.run(turn, lease)
-        except asyncio.CancelledError:
-            if not self._running[turn.id].cancelled:
-                raise  # the process stops
-            current = asyncio.current_task()
-            if current is not None:
-                current.uncancel()
-            latest = await self._store.read(lambda tx: tx.turns.get(turn.id))
-            await self._handler.cancel(latest or turn, lease)
         except TryLater as exc:
             await self._fail(turn, lease, exc.reason)
         except LeaseLost:
@@ -202,13 +204,33 @@ class Worker:
             self._log.error("defect", turn=turn.id, error=type(exc).__name__, where=where(exc))
             await self._fail(turn, lease, type(exc).__name__)
 
+    async def _cancel(self, turn: TurnRecord, lease: Lease) -> None:
+        latest = await self._latest(turn)
+        if latest.state is TurnState.CANCELLING:  # else it ended in the meantime
+            await self._handler.cancel(latest, lease)
+
     async def _fail(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
-        latest = await self._store.read(lambda tx: tx.turns.get(turn.id)) or turn
-        failures = latest.attempts + 1
-        pause = self._backoff.pause(failures, self._rng)
-        if pause is None:
+        latest = await self._latest(turn)
+        if self._backoff.gives_up_after(latest.attempts + 1):
             await self._handler.bury(latest, lease, reason)
         else:
+            await self._put_off(latest, lease, reason)
+
+    async def _put_off(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
+        latest = await self._latest(turn)
+        failures = latest.attempts + 1
+        pause = self._backoff.pause(failures, self._rng)
+        with suppress(LeaseLost):
             await lease.retry_later(
                 attempts=failures, not_before=self._clock.time() + pause, error=reason
             )
+
+    async def _latest(self, turn: TurnRecord) -> TurnRecord:
+        return await self._store.read(lambda tx: tx.turns.get(turn.id)) or turn
+
+
+def _uncancel() -> None:
+    """What follows may be awaited as if the task had not been cancelled."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()

@@ -58,9 +58,11 @@ class TurnRecords:
             .exists()
         )
         free = or_(TURNS.c.lease.is_(None), TURNS.c.lease_until < now)
+        # one that shall be stopped need not wait until it is its turn
+        its_turn = or_(first, TURNS.c.state == TurnState.CANCELLING.value)
         query = (
             select(*_COLUMNS)
-            .where(_unfinished(TURNS), first, free, TURNS.c.not_before <= now)
+            .where(_unfinished(TURNS), its_turn, free, TURNS.c.not_before <= now)
             .order_by(TURNS.c.seq)
             .limit(most)
         )
