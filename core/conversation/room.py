@@ -1,0 +1,46 @@
+"""What all conversations of a process share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from core.clock import Clock
+from core.conversation.backends import Backends
+from core.conversation.policy import Policy
+from core.conversation.seam import Surface
+from core.locales import Texts
+from core.media import Preparer
+from core.media.library import MediaFiles
+from core.skills import Skill, Skills
+from core.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a conversation works with.
+
+    ``places``: a surface for each platform's name. ``folder``: work files of unfinished turns, one
+    folder each, named by the turn's id. ``new_id`` makes ids that never repeat.
+    """
+
+    store: Store
+    backends: Backends
+    preparer: Preparer
+    library: MediaFiles
+    texts: Texts
+    skills: Skills
+    places: Mapping[str, Surface]
+    policy: Policy
+    clock: Clock
+    new_id: Callable[[], str]
+    rng: Random
+    folder: Path
+
+    def skill(self, name: str | None) -> Skill:
+        """The skill of that name, or the default one where it is gone or was never chosen."""
+        if name in self.skills and name not in self.policy.hidden_skills:
+            return self.skills[name]
+        return self.skills[self.policy.default_skill]
