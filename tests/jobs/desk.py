@@ -1,0 +1,96 @@
+"""A worker at a desk: turns do what their test says, on a real store and a fake clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from core.jobs import Backoff, Lease, Worker
+from core.store import NewTurn, Store, TurnRecord, TurnState
+from tests.peers.clock import FakeClock
+
+Deed = Callable[[TurnRecord, Lease], Awaitable[None]]
+
+
+async def finish(turn: TurnRecord, lease: Lease) -> None:
+    del turn
+    await lease.end(TurnState.DONE, body="")
+
+
+async def wait_for_ever(turn: TurnRecord, lease: Lease) -> None:
+    del turn, lease
+    await asyncio.Event().wait()
+
+
+class Desk:
+    """``deeds``: what the turn of that id does each time it is run; the last one again and again.
+
+    ``log`` has one line for all that the handler was asked to do.
+    """
+
+    def __init__(self, store: Store, *, owner: str = "desk", most: int = 200) -> None:
+        self.store = store
+        self.clock = FakeClock()
+        self.deeds: dict[str, list[Deed]] = {}
+        self.log: list[str] = []
+        self.worker = Worker(
+            store,
+            self,
+            clock=self.clock,
+            rng=Random(1),
+            owner=owner,
+            most=most,
+            backoff=Backoff(first=2.0, cap=10.0, attempts=3),
+            lease_s=60.0,
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    async def run(self, turn: TurnRecord, lease: Lease) -> None:
+        self.log.append(f"run {turn.id}")
+        deeds = self.deeds.get(turn.id, [finish])
+        deed = deeds.pop(0) if len(deeds) > 1 else deeds[0]
+        await deed(turn, lease)
+
+    async def cancel(self, turn: TurnRecord, lease: Lease) -> None:
+        self.log.append(f"cancel {turn.id}")
+        await lease.end(TurnState.CANCELLED, body="")
+
+    async def bury(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
+        self.log.append(f"bury {turn.id}: {reason}")
+        await lease.end(TurnState.FAILED, body="", error=reason)
+
+    async def add(self, turn: str, chat: str = "chat", *deeds: Deed) -> None:
+        if deeds:
+            self.deeds[turn] = list(deeds)
+        new = NewTurn(turn, chat, "ann", "fetch", "{}")
+        await self.store.write(lambda tx: tx.turns.add(new, now=self.clock.time()))
+        self.worker.wake()
+
+    def open(self) -> None:
+        self._task = asyncio.create_task(self.worker.run())
+
+    async def close(self) -> None:
+        """Stop without waiting for what takes long."""
+        stopping = asyncio.create_task(self.worker.stop(1.0))
+        while not stopping.done():
+            await self.clock.advance(1.0)
+        await stopping
+        if self._task is not None:
+            await self._task
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(5):
+            while not condition():
+                await asyncio.sleep(0.001)
+
+    async def state(self, turn: str) -> TurnState:
+        found = await self.store.read(lambda tx: tx.turns.get(turn))
+        assert found is not None
+        return found.state
+
+    async def all_ended(self, *turns: str) -> None:
+        async with asyncio.timeout(5):
+            for turn in turns:
+                while await self.state(turn) in {TurnState.QUEUED, TurnState.CANCELLING}:
+                    await asyncio.sleep(0.001)
