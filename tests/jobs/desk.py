@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from random import Random
 
 from core.jobs import Backoff, Lease, Worker
-from core.store import NewTurn, Store, TurnRecord, TurnState
+from core.store import UNFINISHED, NewTurn, Store, TurnRecord, TurnState
 from tests.peers.clock import FakeClock
 
 Deed = Callable[[TurnRecord, Lease], Awaitable[None]]
@@ -81,7 +81,7 @@ class Desk:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(5):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - the store's threads set no event
                 await asyncio.sleep(0.001)
 
     async def state(self, turn: str) -> TurnState:
@@ -92,5 +92,5 @@ class Desk:
     async def all_ended(self, *turns: str) -> None:
         async with asyncio.timeout(5):
             for turn in turns:
-                while await self.state(turn) in {TurnState.QUEUED, TurnState.CANCELLING}:
+                while await self.state(turn) in UNFINISHED:  # noqa: ASYNC110 - as above
                     await asyncio.sleep(0.001)

@@ -11,6 +11,14 @@ from core.store import Store, TurnRecord, TurnState, open_store
 from tests.jobs.desk import Desk, finish, wait_for_ever
 
 
+async def outage(_turn: TurnRecord, _lease: Lease) -> None:
+    raise TryLater("BackendDown")
+
+
+async def defect(_turn: TurnRecord, _lease: Lease) -> None:
+    raise ZeroDivisionError
+
+
 async def test_turns_of_a_chat_run_one_after_the_other_in_their_order(store: Store) -> None:
     desk = Desk(store)
     first_may_end = asyncio.Event()
@@ -62,9 +70,6 @@ async def test_no_more_turns_run_at_once_than_are_allowed(store: Store) -> None:
 async def test_a_turn_that_can_not_go_on_is_tried_again_after_growing_pauses(store: Store) -> None:
     desk = Desk(store)
 
-    async def outage(turn: TurnRecord, lease: Lease) -> None:
-        raise TryLater("BackendDown")
-
     await desk.add("one", "chat", outage, outage, finish)
     await desk.add("two")
     desk.open()
@@ -86,9 +91,6 @@ async def test_a_turn_that_can_not_go_on_is_tried_again_after_growing_pauses(sto
 async def test_a_turn_that_fails_too_often_is_buried_with_its_reason(store: Store) -> None:
     desk = Desk(store)
 
-    async def defect(turn: TurnRecord, lease: Lease) -> None:
-        raise ZeroDivisionError
-
     await desk.add("one", "chat", defect)
     await desk.add("two")
     desk.open()
@@ -105,7 +107,7 @@ async def test_a_turn_that_fails_too_often_is_buried_with_its_reason(store: Stor
 async def test_a_step_forward_forgets_the_failures_before_it(store: Store) -> None:
     desk = Desk(store)
 
-    async def forward_then_outage(turn: TurnRecord, lease: Lease) -> None:
+    async def forward_then_outage(_turn: TurnRecord, lease: Lease) -> None:
         await lease.save(phase="send", body="{}")
         raise TryLater("BackendDown")
 
@@ -148,9 +150,6 @@ async def test_a_queued_turn_is_cancelled_before_it_is_its_turn(store: Store) ->
 async def test_a_turn_that_waits_for_a_retry_is_cancelled_at_once(store: Store) -> None:
     desk = Desk(store)
 
-    async def outage(turn: TurnRecord, lease: Lease) -> None:
-        raise TryLater("BackendDown")
-
     await desk.add("one", "chat", outage)
     desk.open()
     await desk.until(lambda: desk.log == ["run one"])
@@ -182,7 +181,7 @@ async def test_stopping_lets_a_short_step_finish_and_leaves_the_rest(tmp_path: P
         desk = Desk(store)
         told = asyncio.Event()
 
-        async def short(turn: TurnRecord, lease: Lease) -> None:
+        async def short(_turn: TurnRecord, lease: Lease) -> None:
             await told.wait()
             await lease.save(phase="upload", body="short was here")
 
