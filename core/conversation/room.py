@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from core.clock import Clock
 from core.conversation.backends import Backends
@@ -13,9 +14,11 @@ from core.conversation.policy import Policy
 from core.conversation.seam import Surface
 from core.locales import Texts
 from core.media import Preparer
-from core.media.library import MediaFiles
 from core.skills import Skill, Skills
 from core.store import Store
+
+if TYPE_CHECKING:
+    from core.media.library import MediaFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,6 @@ class Room:
 
     def skill(self, name: str | None) -> Skill:
         """The skill of that name, or the default one where it is gone or was never chosen."""
-        if name in self.skills and name not in self.policy.hidden_skills:
-            return self.skills[name]
-        return self.skills[self.policy.default_skill]
+        if name is None or name not in self.skills or name in self.policy.hidden_skills:
+            return self.skills[self.policy.default_skill]
+        return self.skills[name]

@@ -1,0 +1,1 @@
+"""Acts on what was heard: what becomes a turn, and what is answered beside the running ones."""
