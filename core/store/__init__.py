@@ -1,5 +1,12 @@
 """What survives a restart: SQLAlchemy tables, their migrations and queries."""
 
+from core.store.owners import (
+    delivery_owner,
+    project_owner,
+    transcript_owner,
+    tray_owner,
+    turn_owner,
+)
 from core.store.records import (
     UNFINISHED,
     ChatRecord,
@@ -12,6 +19,7 @@ from core.store.records import (
     TrayRecord,
     TurnRecord,
     TurnState,
+    TurnStats,
 )
 from core.store.store import Store, Transaction, open_store
 
@@ -29,5 +37,11 @@ __all__ = [
     "TrayRecord",
     "TurnRecord",
     "TurnState",
+    "TurnStats",
+    "delivery_owner",
     "open_store",
+    "project_owner",
+    "transcript_owner",
+    "tray_owner",
+    "turn_owner",
 ]

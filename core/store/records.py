@@ -100,6 +100,18 @@ class TurnRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnStats:
+    """How many turns there are: ``unfinished`` now, the others of those that began since then."""
+
+    unfinished: int
+    done: int
+    failed: int
+    cancelled: int
+    chats: int
+    authors: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRecord:
     """A video that stands in a chat. ``message`` has it; ``status`` showed its turn."""
 

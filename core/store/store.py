@@ -9,9 +9,17 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.store.chats import ChatRecords
+from core.store.deliveries import DeliveryRecords
+from core.store.forgetting import forget
+from core.store.grants import GrantRecords
 from core.store.inbox import InboxRecords
+from core.store.media import MediaRecords
+from core.store.projects import ProjectRecords
 from core.store.schema import bring_to_head
 from core.store.sqlite import reading_engine, writing_engine
+from core.store.transcript import TranscriptRecords
+from core.store.tray import TrayRecords
 from core.store.turns import TurnRecords
 from core.store.writer import Writer
 
@@ -23,7 +31,22 @@ class Transaction:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.inbox = InboxRecords(connection)
+        self.chats = ChatRecords(connection)
+        self.projects = ProjectRecords(connection)
+        self.tray = TrayRecords(connection)
         self.turns = TurnRecords(connection)
+        self.deliveries = DeliveryRecords(connection)
+        self.transcript = TranscriptRecords(connection)
+        self.grants = GrantRecords(connection)
+        self.media = MediaRecords(connection)
+        self._connection = connection
+
+    async def forget(self, chat: str) -> None:
+        """Delete all that is kept of a chat, but what admins granted it.
+
+        A turn that is under way finds its lease lost: stop what it does at the backend first.
+        """
+        await forget(self._connection, chat)
 
 
 class Store:

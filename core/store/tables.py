@@ -94,6 +94,7 @@ TURNS = Table(
     Column("created_at", Float, nullable=False),
     Column("ended_at", Float),
     Index(None, "state", "chat", "seq"),
+    Index(None, "chat", "cause"),
     Index(None, "chat", "created_at"),
     Index(None, "author", "created_at"),
 )
@@ -116,14 +117,20 @@ DELIVERIES = Table(
 TRANSCRIPT = Table(
     "transcript",
     METADATA,
-    Column("version", Integer, primary_key=True, autoincrement=True),
-    Column("chat", String, nullable=False),
-    Column("message", String, nullable=False),
+    Column("chat", String, primary_key=True),
+    Column("message", String, primary_key=True),
+    Column("version", Integer, nullable=False, unique=True),
     Column("place", Integer, nullable=False),
     Column("body", Text, nullable=False),
     Column("written_at", Float, nullable=False),
-    UniqueConstraint("chat", "message"),
     Index(None, "chat", "version"),
+)
+
+COUNTERS = Table(
+    "counters",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", Integer, nullable=False),
 )
 
 MEDIA = Table(

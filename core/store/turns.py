@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import LeaseLost
-from core.store.records import UNFINISHED, NewTurn, TurnRecord, TurnState
+from core.store.records import UNFINISHED, NewTurn, TurnRecord, TurnState, TurnStats
 from core.store.tables import TURNS
 
 _COLUMNS = (
@@ -187,6 +187,48 @@ class TurnRecords:
         if author:
             query = query.where(TURNS.c.author == author)
         return (await self.connection.execute(query)).scalar_one()
+
+    async def of_cause(self, chat: str, cause: str) -> TurnRecord | None:
+        """What a message or a press has led to already; the newest, where it was several."""
+        query = (
+            select(*_COLUMNS)
+            .where(TURNS.c.chat == chat, TURNS.c.cause == cause)
+            .order_by(TURNS.c.seq.desc())
+            .limit(1)
+        )
+        row = (await self.connection.execute(query)).mappings().first()
+        return None if row is None else _record(row)
+
+    async def ahead_of(self, turn: TurnRecord) -> int:
+        """How many unfinished turns of its chat come before it."""
+        query = select(func.count()).where(
+            TURNS.c.chat == turn.chat, TURNS.c.seq < turn.seq, _unfinished(TURNS)
+        )
+        return (await self.connection.execute(query)).scalar_one()
+
+    async def count_unfinished(self, chat: str) -> int:
+        """How many turns of a chat run or wait."""
+        query = select(func.count()).where(TURNS.c.chat == chat, _unfinished(TURNS))
+        return (await self.connection.execute(query)).scalar_one()
+
+    async def stats(self, *, since: float) -> TurnStats:
+        """How many turns run or wait now, and how those that began since then stand."""
+        states = select(TURNS.c.state, func.count()).where(TURNS.c.created_at >= since)
+        rows = await self.connection.execute(states.group_by(TURNS.c.state))
+        counts = {TurnState(state): number for state, number in rows}
+        unfinished = select(func.count()).where(_unfinished(TURNS))
+        who = select(
+            func.count(TURNS.c.chat.distinct()), func.count(TURNS.c.author.distinct())
+        ).where(TURNS.c.created_at >= since)
+        chats, authors = (await self.connection.execute(who)).one()
+        return TurnStats(
+            unfinished=(await self.connection.execute(unfinished)).scalar_one(),
+            done=counts.get(TurnState.DONE, 0),
+            failed=counts.get(TurnState.FAILED, 0),
+            cancelled=counts.get(TurnState.CANCELLED, 0),
+            chats=chats,
+            authors=authors,
+        )
 
     async def _owned(self, turn: str, owner: str, **values: object) -> None:
         changed = await self.connection.execute(

@@ -1,0 +1,74 @@
+"""Which files are kept, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import MediaUnreadable
+from core.store.tables import MEDIA, MEDIA_USES
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRecords:
+    """The files' rows, inside one transaction.
+
+    ``owner`` is one of the strings of ``core.store.owners``.
+    """
+
+    connection: AsyncConnection
+
+    async def add(self, digest: str, size: int, *, now: float) -> None:
+        """A file was stored, perhaps once more."""
+        changed = await self.connection.execute(
+            update(MEDIA).where(MEDIA.c.hash == digest).values(stored_at=now)
+        )
+        if changed.rowcount == 0:
+            await self.connection.execute(
+                insert(MEDIA).values(hash=digest, size=size, stored_at=now)
+            )
+
+    async def use(self, digest: str, owner: str) -> None:
+        """Keep a stored file for an owner.
+
+        Raises:
+            MediaUnreadable: it is not stored, or no longer.
+        """
+        stored = select(MEDIA.c.hash).where(MEDIA.c.hash == digest)
+        if (await self.connection.execute(stored)).first() is None:
+            raise MediaUnreadable("not kept any more")
+        used = select(MEDIA_USES.c.hash).where(
+            MEDIA_USES.c.hash == digest, MEDIA_USES.c.owner == owner
+        )
+        if (await self.connection.execute(used)).first() is None:
+            await self.connection.execute(insert(MEDIA_USES).values(hash=digest, owner=owner))
+
+    async def used_by(self, owner: str) -> list[str]:
+        """The files that an owner keeps."""
+        query = select(MEDIA_USES.c.hash).where(MEDIA_USES.c.owner == owner)
+        return list((await self.connection.execute(query.order_by(MEDIA_USES.c.hash))).scalars())
+
+    async def release(self, owner: str) -> None:
+        """An owner needs its files no longer."""
+        await self.connection.execute(delete(MEDIA_USES).where(MEDIA_USES.c.owner == owner))
+
+    async def unused(self, *, stored_before: float, most: int = 500) -> list[str]:
+        """Files that nobody keeps, and that were stored long enough ago to have been given one."""
+        query = select(MEDIA.c.hash).where(*_unused(stored_before)).limit(most)
+        return list((await self.connection.execute(query)).scalars())
+
+    async def drop(self, digests: Collection[str]) -> None:
+        """Take files that nobody keeps out of the tables."""
+        await self.connection.execute(delete(MEDIA).where(MEDIA.c.hash.in_(digests)))
+
+    async def total(self) -> int:
+        """The size of all files, in bytes."""
+        return (await self.connection.execute(select(func.sum(MEDIA.c.size)))).scalar() or 0
+
+
+def _unused(stored_before: float) -> tuple[ColumnElement[bool], ...]:
+    kept = select(MEDIA_USES.c.owner).where(MEDIA_USES.c.hash == MEDIA.c.hash).exists()
+    return (MEDIA.c.stored_at < stored_before, ~kept)
