@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from core.backend import Draft, RenderStatus, Session, SessionState
-from core.conversation.seam import Attachment, ChatRef, MessageRef, Video
-from core.media import Prepared
+from core.backend import Draft, RenderStatus, SessionState
+from core.conversation.backends import CLOUD
+from core.conversation.material import BatchPlace, FinishedVideo, Held, Material
+from core.conversation.seam import Author, ChatRef, MessageRef
 
 
 class Phase(Enum):
@@ -29,35 +30,73 @@ class Phase(Enum):
     DONE = "done"
 
 
+class TurnKind(Enum):
+    """What is asked of the backend: to change the timeline, or only to render it."""
+
+    EDIT = "edit"
+    EXPORT = "export"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Everything known of a turn so far; a step answers with the next value.
 
-    ``text`` is what goes to the agent; ``baseline`` the state before the agent saw it, against
-    which a silent edit is told; ``answer`` the agent's words fit for people; ``summary`` the
-    timeline in a line. ``render_id``, ``submitted_at`` and ``deadline`` (seconds since the epoch)
-    are set before the export is submitted, for the ``attempt``-th time; the deadline is one for
-    all attempts. ``status`` is the message that shows the turn, ``heading`` its first line.
+    What was asked for: ``text`` goes to the agent, in ``project``, whose session speaks
+    ``language`` from its first turn on; ``materials`` and ``links`` are uploaded before.
+    ``message`` is what the status message answers, ``interface`` the language tag it speaks.
+    ``parent`` is the turn whose video or failure this one came from; ``follow_up``: the backend
+    asked for it, not a person. An ``EXPORT`` renders ``draft``, or without one what the project
+    has now. ``asked_at`` is in seconds since the epoch.
+
+    What was found out: ``baseline`` is the state before the agent saw the text, against which a
+    silent edit is told; ``answer`` the agent's words fit for people; ``summary`` the timeline in
+    a line; ``clip`` the timeline before the backend added the rest of a generation by itself.
+    ``sent_at``, ``render_id``, ``submitted_at`` and ``deadline`` (seconds since the epoch) are set
+    before the effect; a render is submitted for the ``attempt``-th time, and the deadline is one
+    for all attempts. ``restarts`` counts new sessions after one was gone. ``status`` is the
+    message that shows the turn.
     """
 
     id: str
     chat: ChatRef
-    text: str
-    language: str
-    attachments: tuple[Attachment, ...] = ()
+    author: Author
+    text: str = ""
+    language: str = "en"
+    interface: str | None = None
+    message: MessageRef | None = None
+    shared: bool = False
+    skill: str = ""
+    backend: str = CLOUD
+    project: str = ""
+    kind: TurnKind = TurnKind.EDIT
+    auto_export: bool = True
+    asked_at: float = 0.0
+    materials: tuple[Material, ...] = ()
     links: tuple[str, ...] = ()
-    heading: str = ""
+    batch: BatchPlace | None = None
+    parent: str | None = None
+    follow_up: bool = False
+
     status: MessageRef | None = None
     phase: Phase = Phase.FETCH
-    session: Session | None = None
-    files: tuple[Prepared, ...] = ()
+    files: tuple[Held, ...] = ()
     baseline: SessionState = field(default_factory=SessionState)
+    restarts: int = 0
+    sent_at: float | None = None
     answer: str = ""
     summary: str = ""
     draft: Draft | None = None
+    clip: Draft | None = None
     attempt: int = 1
     render_id: str | None = None
     submitted_at: float | None = None
     deadline: float | None = None
     rendered: RenderStatus | None = None
-    video: Video | None = None
+    video: FinishedVideo | None = None
+    delivering: bool = False
+    """The video was handed over, or was about to be."""
+
+    @property
+    def person(self) -> str:
+        """Who asked, as the store names people: ``<platform>:<id>``."""
+        return f"{self.chat.platform}:{self.author.id}"
