@@ -188,6 +188,31 @@ class TurnRecords:
             query = query.where(TURNS.c.author == author)
         return (await self.connection.execute(query)).scalar_one()
 
+    async def begun_since(self, since: float, *, chat: str = "", author: str = "") -> list[float]:
+        """When a chat's or an author's turns since then were asked for, oldest first."""
+        query = select(TURNS.c.created_at).where(TURNS.c.created_at > since)
+        if chat:
+            query = query.where(TURNS.c.chat == chat)
+        if author:
+            query = query.where(TURNS.c.author == author)
+        query = query.order_by(TURNS.c.created_at)
+        return list((await self.connection.execute(query)).scalars())
+
+    async def rewrite(self, turn: str, body: str, *, phase: str) -> bool:
+        """Change a turn that nobody has begun with, in its first ``phase``; False when it is."""
+        changed = await self.connection.execute(
+            update(TURNS)
+            .where(
+                TURNS.c.id == turn,
+                TURNS.c.state == TurnState.QUEUED.value,
+                TURNS.c.phase == phase,
+                TURNS.c.lease.is_(None),
+                TURNS.c.attempts == 0,
+            )
+            .values(body=body)
+        )
+        return changed.rowcount == 1
+
     async def of_cause(self, chat: str, cause: str) -> TurnRecord | None:
         """What a message or a press has led to already; the newest, where it was several."""
         query = (
