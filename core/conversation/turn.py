@@ -45,7 +45,8 @@ class Turn:
     ``language`` from its first turn on; ``materials`` and ``links`` are uploaded before.
     ``message`` is what the status message answers, ``interface`` the language tag it speaks.
     ``parent`` is the turn whose video or failure this one came from; ``follow_up``: the backend
-    asked for it, not a person. An ``EXPORT`` renders ``draft``, or without one what the project
+    asked for it, not a person. ``noted`` is the message that says that it waits for others. An
+    ``EXPORT`` renders ``draft``, or without one what the project
     has now. ``asked_at`` is in seconds since the epoch.
 
     What was found out: ``baseline`` is the state before the agent saw the text, against which a
@@ -76,6 +77,7 @@ class Turn:
     batch: BatchPlace | None = None
     parent: str | None = None
     follow_up: bool = False
+    noted: MessageRef | None = None
 
     status: MessageRef | None = None
     phase: Phase = Phase.FETCH
