@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.media.containers import first_sound, moving_picture, open_container
     from core.media.facts import Prepared, VideoFacts
     from core.media.isolation import Preparer
+    from core.media.library import MediaFiles
     from core.media.preparing import prepare
     from core.media.videos import probe_video, thumbnail
 
@@ -19,6 +20,7 @@ __all__ = [
     "ACCEPTED",
     "CONVERTED",
     "HEAD_BYTES",
+    "MediaFiles",
     "MediaKind",
     "MediaLimits",
     "MediaType",
@@ -39,6 +41,7 @@ __all__ = [
 # and needs neither asyncio and structlog (85 ms) nor PyAV (40 ms): they would triple its start.
 _LATER = {
     "Prepared": "core.media.facts",
+    "MediaFiles": "core.media.library",
     "Preparer": "core.media.isolation",
     "VideoFacts": "core.media.facts",
     "first_sound": "core.media.containers",

@@ -22,7 +22,8 @@ from core.media.sniffing import HEAD_BYTES, sniff
 if TYPE_CHECKING:
     from typing_extensions import Buffer  # collections.abc has it from 3.12
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The numbers of errors that mean a full disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,6 @@ def write_whole(path: Path, content: Buffer, name: str) -> None:
         path.write_bytes(content)
     except OSError as exc:
         path.unlink(missing_ok=True)
-        if exc.errno in _NO_ROOM:
+        if exc.errno in NO_ROOM:
             raise DiskFull("no space left for a converted file") from exc
         raise MediaUnreadable("it can't be converted", name=name) from exc

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import MediaUnreadable
@@ -55,20 +54,23 @@ class MediaRecords:
         """An owner needs its files no longer."""
         await self.connection.execute(delete(MEDIA_USES).where(MEDIA_USES.c.owner == owner))
 
-    async def unused(self, *, stored_before: float, most: int = 500) -> list[str]:
-        """Files that nobody keeps, and that were stored long enough ago to have been given one."""
-        query = select(MEDIA.c.hash).where(*_unused(stored_before)).limit(most)
-        return list((await self.connection.execute(query)).scalars())
+    async def drop_unused(self, *, stored_before: float, most: int = 500) -> list[str]:
+        """Take files that nobody uses out of the table, to be removed from the disk.
 
-    async def drop(self, digests: Collection[str]) -> None:
-        """Take files that nobody keeps out of the tables."""
+        Only those stored long enough ago to have been given to somebody.
+        """
+        used = select(MEDIA_USES.c.owner).where(MEDIA_USES.c.hash == MEDIA.c.hash).exists()
+        unused = select(MEDIA.c.hash).where(MEDIA.c.stored_at < stored_before, ~used).limit(most)
+        digests = list((await self.connection.execute(unused)).scalars())
         await self.connection.execute(delete(MEDIA).where(MEDIA.c.hash.in_(digests)))
+        return digests
+
+    async def known(self, prefix: str) -> set[str]:
+        """The stored files whose hashes begin so."""
+        # "g" comes after every hex digit
+        query = select(MEDIA.c.hash).where(MEDIA.c.hash >= prefix, MEDIA.c.hash < prefix + "g")
+        return set((await self.connection.execute(query)).scalars())
 
     async def total(self) -> int:
         """The size of all files, in bytes."""
         return (await self.connection.execute(select(func.sum(MEDIA.c.size)))).scalar() or 0
-
-
-def _unused(stored_before: float) -> tuple[ColumnElement[bool], ...]:
-    kept = select(MEDIA_USES.c.owner).where(MEDIA_USES.c.hash == MEDIA.c.hash).exists()
-    return (MEDIA.c.stored_at < stored_before, ~kept)

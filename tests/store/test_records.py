@@ -177,29 +177,30 @@ async def test_grants_replace_each_other(store: Store) -> None:
 
 async def test_a_file_is_kept_while_anybody_uses_it(store: Store) -> None:
     async def work(tx: Transaction) -> None:
-        for digest, size in (("a", 10), ("b", 20)):
+        for digest, size in (("a", 10), ("ab", 20)):
             await tx.media.add(digest, size, now=1)
         await tx.media.use("a", "turn:1")
         await tx.media.use("a", "turn:1")
         await tx.media.use("a", "project:1")
 
-    async def unused() -> list[str]:
-        return await store.read(lambda tx: tx.media.unused(stored_before=2))
+    async def dropped(before: float = 2) -> list[str]:
+        return await store.write(lambda tx: tx.media.drop_unused(stored_before=before))
 
     await store.write(work)
-    assert await unused() == ["b"]
     assert await store.read(lambda tx: tx.media.used_by("turn:1")) == ["a"]
     assert await store.read(lambda tx: tx.media.total()) == 30
-    await store.write(lambda tx: tx.media.release("turn:1"))
-    assert await unused() == ["b"]
-    await store.write(lambda tx: tx.media.release("project:1"))
-    assert sorted(await unused()) == ["a", "b"]
-    await store.write(lambda tx: tx.media.add("a", 10, now=3))
-    assert await unused() == ["b"]
-    await store.write(lambda tx: tx.media.drop(["b"]))
+    assert await store.read(lambda tx: tx.media.known("a")) == {"a", "ab"}
+    assert await store.read(lambda tx: tx.media.known("ab")) == {"ab"}
+    assert await dropped() == ["ab"]
     assert await store.read(lambda tx: tx.media.total()) == 10
+    await store.write(lambda tx: tx.media.release("turn:1"))
+    assert await dropped() == []
+    await store.write(lambda tx: tx.media.release("project:1"))
+    await store.write(lambda tx: tx.media.add("a", 10, now=3))
+    assert await dropped() == []
+    assert await dropped(before=4) == ["a"]
     with pytest.raises(MediaUnreadable):
-        await store.write(lambda tx: tx.media.use("b", "turn:1"))
+        await store.write(lambda tx: tx.media.use("a", "turn:1"))
 
 
 async def test_what_a_press_led_to_and_how_many_wait(store: Store) -> None:
@@ -272,6 +273,6 @@ async def test_forgetting_a_chat_leaves_the_others_and_its_grants(store: Store) 
 
     assert not any(await store.read(lambda tx: left(tx, CHAT, "a")))
     assert all(await store.read(lambda tx: left(tx, OTHER, "b")))
-    unused = await store.read(lambda tx: tx.media.unused(stored_before=2))
+    unused = await store.write(lambda tx: tx.media.drop_unused(stored_before=2))
     assert sorted(unused) == ["a0", "a1", "a2", "a3", "a4"]
     assert len(await store.read(lambda tx: tx.grants.all())) == 2
