@@ -276,11 +276,15 @@ class DiskFull(StillmotionError):
 
 
 class DeliveryFailed(StillmotionError):
-    """The finished video could not be handed over. ``reason`` is for people to read."""
+    """The finished video, or a message, could not be handed over.
 
-    def __init__(self, reason: str = "") -> None:
+    ``reason`` is for people to read. ``passing``: it may well go better in a while.
+    """
+
+    def __init__(self, reason: str = "", *, passing: bool = False) -> None:
         super().__init__(reason or "DeliveryFailed")
         self.reason = reason
+        self.passing = passing
 
 
 class Cancelled(StillmotionError):

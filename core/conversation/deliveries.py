@@ -46,7 +46,7 @@ class Delivery:
 _DELIVERY: Final = TypeAdapter(Delivery)
 
 
-def delivery_of(  # noqa: PLR0913 - each is known to somebody else
+def delivery_of(
     turn: Turn,
     pictures: tuple[Held, ...],
     video: FinishedVideo,

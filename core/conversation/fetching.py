@@ -1,75 +1,76 @@
-"""From an attachment to a file that the backend takes."""
+"""From what a turn remembers of a file to one that the backend takes."""
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import errno
 from pathlib import Path
 
 from core.backend import LARGEST_UPLOAD
-from core.conversation.seam import Attachment, Incoming, OnDisk
+from core.conversation.desk import Desk
+from core.conversation.material import Material
+from core.conversation.seam import AttachmentSource, OnDisk
 from core.errors import DiskFull, MediaTooLarge
-from core.media import Prepared, Preparer
+from core.media import Prepared
 from core.prompts import LONGEST_PROMPT, load_prompt
 
 _WHOLE_CHUNKS = 1 << 20
 """Bytes gathered before a write is handed to a thread."""
 
 
-async def fetch(attachment: Attachment, number: int, folder: Path, preparer: Preparer) -> Prepared:
-    """Bring an attachment to disk and into an accepted form.
+async def fetch(desk: Desk, material: Material, number: int) -> Prepared:
+    """Bring a file to disk and into an accepted form.
 
     Raises:
         MediaError, UnsupportedMedia, MediaTooLarge: the file can't be used.
         DiskFull: there is no space for it.
     """
-    source = attachment.source
-    if isinstance(source, OnDisk):
-        path = source.path
-    else:
-        path = folder / f"{number:02d}.received"
-        await _receive(attachment, path, LARGEST_UPLOAD)
-    converted = folder / f"{number:02d}"
-    await asyncio.to_thread(converted.mkdir, exist_ok=True)
-    return await preparer.prepare(path, attachment.name, dest=converted)
+    converted = desk.folder / f"{number:02d}"
+    await asyncio.to_thread(converted.mkdir, parents=True, exist_ok=True)
+    path = await _on_disk(desk, material, desk.folder / f"{number:02d}.received")
+    return await desk.room.preparer.prepare(path, material.name, dest=converted)
 
 
-async def with_prompt_file(incoming: Incoming) -> Incoming:
-    """The message with the JSON prompt of an attached ``.json`` file as its text.
+def source_of(desk: Desk, material: Material) -> AttachmentSource:
+    """Where its bytes are had."""
+    return desk.surface.resolve(material.reference)
+
+
+async def read_prompt(source: AttachmentSource) -> str:
+    """The JSON prompt in a file, as text.
 
     Raises:
         PromptError: the file is no JSON, or too long for a prompt.
     """
-    for attachment in incoming.attachments:
-        if attachment.name.lower().endswith(".json"):
-            prompt = load_prompt(await _read(attachment, LONGEST_PROMPT + 1))
-            others = tuple(other for other in incoming.attachments if other is not attachment)
-            return dataclasses.replace(incoming, text=prompt.text, attachments=others)
-    return incoming
-
-
-async def _read(attachment: Attachment, most: int) -> bytes:
-    """The first ``most`` bytes, or a little more."""
     content = bytearray()
-    async with attachment.source.open() as chunks:
+    async with source.open() as chunks:
         async for chunk in chunks:
             content += chunk
-            if len(content) >= most:
+            if len(content) > LONGEST_PROMPT:
                 break
-    return bytes(content)
+    return load_prompt(bytes(content)).text
 
 
-async def _receive(attachment: Attachment, path: Path, largest: int) -> None:
+async def _on_disk(desk: Desk, material: Material, received: Path) -> Path:
+    if material.hash:
+        return desk.room.library.path(material.hash)
+    source = source_of(desk, material)
+    if isinstance(source, OnDisk):
+        return source.path
+    await _receive(source, material.name, received, LARGEST_UPLOAD)
+    return received
+
+
+async def _receive(source: AttachmentSource, name: str, path: Path, largest: int) -> None:
     size = 0
     try:
         with await asyncio.to_thread(path.open, "wb") as file:
-            async with attachment.source.open() as chunks:
+            async with source.open() as chunks:
                 gathered = bytearray()
                 async for chunk in chunks:
                     size += len(chunk)
                     if size > largest:
-                        raise MediaTooLarge(name=attachment.name, limit=largest, size=size)
+                        raise MediaTooLarge(name=name, limit=largest, size=size)
                     gathered += chunk
                     if len(gathered) >= _WHOLE_CHUNKS:
                         await asyncio.to_thread(file.write, bytes(gathered))

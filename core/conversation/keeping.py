@@ -12,6 +12,7 @@ from core.conversation.turn_rows import body_of
 from core.jobs import Lease
 from core.jobs.lease import Also
 from core.store import Transaction, TurnState
+from core.store.owners import project_owner, turn_owner
 
 
 class Keeper:
@@ -41,14 +42,22 @@ class Keeper:
         return self._project
 
     async def save(
-        self, turn: Turn, project: Project | None = None, *, uses: Iterable[str] = ()
+        self,
+        turn: Turn,
+        project: Project | None = None,
+        *,
+        uses: Iterable[str] = (),
+        progress: bool = True,
     ) -> None:
         """Store how far the turn is, with what the project has become, in one transaction.
 
         ``uses``: files of the library that the turn needs from now on, by their hashes.
+        ``progress``: a step is done; else it is an intent, or one taken back.
         """
         also = self._also(turn, project, tuple(uses))
-        await self._lease.save(phase=turn.phase.value, body=body_of(turn), also=also)
+        await self._lease.save(
+            phase=turn.phase.value, body=body_of(turn), also=also, progress=progress
+        )
         self._turn = turn
         self._project = project or self._project
 
@@ -70,7 +79,7 @@ class Keeper:
             if also is not None:
                 await also(tx)
             if state is TurnState.DONE:
-                await tx.media.release(f"turn:{turn.id}")
+                await tx.media.release(turn_owner(turn.id))
 
         await self._lease.end(state, body=body_of(ended), error=error, also=all_of_it)
         self._turn = ended
@@ -82,12 +91,12 @@ class Keeper:
 
         async def also(tx: Transaction) -> None:
             for digest in uses:
-                await tx.media.use(digest, f"turn:{turn.id}")
+                await tx.media.use(digest, turn_owner(turn.id))
             if row is None:
                 return
             if not await tx.projects.save(row.id, row.body, now=now):
                 await tx.projects.add(row)
             for held in project.held if project is not None else ():
-                await tx.media.use(held.hash, f"project:{row.id}")
+                await tx.media.use(held.hash, project_owner(row.id))
 
         return also

@@ -11,6 +11,7 @@ from core.backend import Session
 from core.conversation.material import Held
 from core.store import ProjectRecord
 
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """``chat`` and ``author`` as the store names them.

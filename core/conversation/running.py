@@ -1,79 +1,73 @@
-"""Walks a turn through its steps, and stops its work at the backend when it ends early."""
+"""Walks a turn through its steps. Which one is next stands in ``Turn.phase`` alone."""
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import replace
+from typing import assert_never
 
 import structlog
 
-from core.backend import Backend
-from core.clock import Clock
-from core.conversation.steps import TurnSteps
+from core.conversation.desk import Desk
+from core.conversation.stages import Received
+from core.conversation.steps_agent import follow_step, report_step, send_step
+from core.conversation.steps_delivery import deliver_step, tell_step
+from core.conversation.steps_export import download_step, poll_step, submit_step
+from core.conversation.steps_material import fetch_step, upload_step
 from core.conversation.turn import Phase, Turn
-from core.errors import StillmotionError
+from core.jobs import Lease
 
 
-class RunningTurn:
-    """One turn under way, kept in memory.
+async def walk(desk: Desk, lease: Lease) -> None:
+    """Go on with a turn until it has ended, or the process shall.
 
-    Args:
-        turn: Where it stands; any phase.
-        steps: Does what each phase names.
-        backend: Told to stop when the turn ends early.
-        clock: For that.
-        stop_within: Seconds that it may take.
+    Raises:
+        StillmotionError: what a step could not do.
     """
+    log = structlog.get_logger(__name__).bind(turn=desk.keeper.turn.id)
+    await _receive(desk)
+    entered = True
+    while not (lease.over or lease.stopping):
+        turn = desk.keeper.turn
+        log.debug("step", phase=turn.phase.value)
+        after = await _step(desk, turn, entered=entered)
+        if after is not desk.keeper.turn and not lease.over:
+            await desk.keeper.save(after)
+        entered = False
 
-    def __init__(
-        self, turn: Turn, steps: TurnSteps, backend: Backend, clock: Clock, *, stop_within: float
-    ) -> None:
-        self._turn = turn
-        self._steps = steps
-        self._backend = backend
-        self._clock = clock
-        self._stop_within = stop_within
-        self._log = structlog.get_logger(__name__).bind(turn=turn.id)
 
-    async def run(self) -> None:
-        """Walk to the end.
+async def _receive(desk: Desk) -> None:
+    """Have the status message, and know it, before anything slow begins."""
+    turn = desk.keeper.turn
+    stage = Received()
+    if turn.status is None:
+        message = await desk.status.begin(desk.reply(stage))
+        await desk.keeper.save(replace(turn, status=message), progress=False)
+    elif turn.phase is Phase.FETCH:
+        desk.show(stage)
 
-        Raises:
-            StillmotionError: what a step could not do, after the backend was told to stop.
-            CancelledError: likewise.
-        """
-        try:
-            while self._turn.phase is not Phase.DONE:
-                self._log.debug("step", phase=self._turn.phase.value)
-                await self._save(await self._steps.step(self._turn, self._save))
-        except GeneratorExit:  # the loop is gone: there is nothing left to wait with
-            raise
-        except BaseException:
-            # whatever ended it: what nobody waits for any more must not hold up the next one
-            await asyncio.shield(self._stop())
-            raise
 
-    async def _save(self, turn: Turn) -> None:
-        self._turn = turn
-
-    async def _stop(self) -> None:
-        """Stop what runs at the backend, but don't wait for it for ever."""
-        telling = asyncio.create_task(self._tell())
-        limit = asyncio.create_task(self._clock.sleep(self._stop_within))
-        try:
-            await asyncio.wait((telling, limit), return_when=asyncio.FIRST_COMPLETED)
-            if not telling.done():
-                self._log.warning("not stopped at the backend in time")
-        finally:
-            telling.cancel()
-            limit.cancel()
-            await asyncio.gather(telling, limit, return_exceptions=True)
-
-    async def _tell(self) -> None:
-        """Only logs a failure: the backend may be what failed before."""
-        try:
-            if self._turn.phase is Phase.POLL and self._turn.render_id is not None:
-                await self._backend.cancel_render(self._turn.render_id)
-            elif self._turn.phase is Phase.FOLLOW:
-                await self._backend.cancel_turn(self._turn.id)
-        except StillmotionError as exc:
-            self._log.warning("not stopped at the backend", error=type(exc).__name__)
+async def _step(desk: Desk, turn: Turn, *, entered: bool) -> Turn:  # noqa: C901 - a case per phase
+    match turn.phase:
+        case Phase.FETCH:
+            return await fetch_step(desk, turn)
+        case Phase.UPLOAD:
+            return await upload_step(desk, turn, entered=entered)
+        case Phase.SEND:
+            return await send_step(desk, turn)
+        case Phase.FOLLOW:
+            return await follow_step(desk, turn)
+        case Phase.REPORT:
+            return await report_step(desk, turn)
+        case Phase.SUBMIT:
+            return await submit_step(desk, turn)
+        case Phase.POLL:
+            return await poll_step(desk, turn)
+        case Phase.DOWNLOAD:
+            return await download_step(desk, turn)
+        case Phase.DELIVER:
+            await deliver_step(desk, turn)
+        case Phase.DONE:
+            await tell_step(desk, turn)
+        case _:
+            assert_never(turn.phase)
+    return desk.keeper.turn

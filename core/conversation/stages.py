@@ -10,6 +10,11 @@ from core.locales import Speaker
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """It was understood that something shall be done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Connecting:
     """Token and session are being had."""
 
@@ -62,7 +67,7 @@ class Fetching:
     total: int | None = None
 
 
-Stage: TypeAlias = Connecting | Checking | Uploading | Working | Rendering | Fetching
+Stage: TypeAlias = Received | Connecting | Checking | Uploading | Working | Rendering | Fetching
 
 _MOST_SHOWN = 600
 """Characters of the agent's words that a status message shows: the newest matter."""
@@ -71,6 +76,8 @@ _MOST_SHOWN = 600
 def reply_for(stage: Stage, speaker: Speaker) -> Reply:
     """The status message at this stage."""
     match stage:
+        case Received():
+            return Reply(speaker.format("status-received"))
         case Connecting():
             return Reply(speaker.format("status-connecting"))
         case Checking(done, total):

@@ -8,15 +8,20 @@ import dataclasses
 import structlog
 
 from core.clock import Clock
-from core.conversation.seam import ChatRef, MessageRef, Reply, Surface, Video
+from core.conversation.bounded import within
+from core.conversation.seam import ChatRef, Delivered, MessageRef, Reply, Surface, Video
 from core.errors import StillmotionError
+
+_UNDERWAY = 0.5
+"""Seconds that a state which is just being shown has to arrive before the last word goes out."""
 
 
 class StatusMessage:
     """The message under which a turn shows its progress, from receipt to video.
 
     ``show`` never waits: states that come faster than ``SurfaceLimits.edit_interval`` are
-    skipped, the newest is shown. ``finish`` and ``deliver`` end it; later states are ignored.
+    skipped, the newest is shown. ``finish``, ``deliver`` and ``halt`` end it; later states are
+    ignored.
 
     Args:
         surface: Where it is shown.
@@ -25,17 +30,19 @@ class StatusMessage:
         clock: For the pace.
         message: The message itself, where there is one already; else the first state posts it.
         heading: The first line of all it says.
+        key: Makes posting it repeatable.
     """
 
     def __init__(
         self,
         surface: Surface,
         chat: ChatRef,
-        to: MessageRef,
+        to: MessageRef | None,
         clock: Clock,
         *,
         message: MessageRef | None = None,
         heading: str = "",
+        key: str = "",
     ) -> None:
         self._surface = surface
         self._chat = chat
@@ -44,18 +51,25 @@ class StatusMessage:
         self._log = structlog.get_logger(__name__)
         self._message = message
         self._heading = heading
+        self._key = key
         self._newest: Reply | None = None
         self._shown: Reply | None = None
         self._changed = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
         self._ended = False
-        # Held while a message is on its way: a cancelled post may have arrived, and its
-        # reference would be lost.
+        # Held while a message is on its way, so that the last word does not overtake it.
         self._sending = asyncio.Lock()
 
     @property
     def message(self) -> MessageRef | None:
         """The message, once there is one."""
+        return self._message
+
+    async def begin(self, reply: Reply) -> MessageRef:
+        """Have the message, by its first state where there is none yet."""
+        if self._message is None:
+            return await self._put(self._headed(reply))
+        self.show(reply)
         return self._message
 
     def show(self, reply: Reply) -> None:
@@ -70,26 +84,33 @@ class StatusMessage:
 
     async def finish(self, reply: Reply) -> MessageRef:
         """Say the last word as text; the message that shows it."""
-        await self._stop()
+        await self.halt()
         return await self._put(self._headed(reply))
 
-    async def deliver(self, video: Video, reply: Reply) -> MessageRef:
-        """Turn the message into the video."""
-        await self._stop()
+    async def deliver(self, video: Video, reply: Reply, *, again: bool) -> Delivered:
+        """Turn the message into the video; ``again``: that may have been done already."""
+        await self.halt()
         reply = self._headed(reply)
         message = self._message or await self._put(reply)
-        return await self._surface.deliver(message, video, reply)
+        return await self._surface.deliver(message, video, reply, again=again)
+
+    async def halt(self) -> None:
+        """Show nothing more."""
+        self._ended = True
+        if self._writer is None:
+            return
+        if self._sending.locked():
+            await within(_UNDERWAY, self._quiet(), self._clock)
+        self._writer.cancel()
+        await asyncio.gather(self._writer, return_exceptions=True)
+
+    async def _quiet(self) -> None:
+        async with self._sending:
+            pass
 
     def _headed(self, reply: Reply) -> Reply:
         lines = [line for line in (self._heading, reply.text) if line]
         return dataclasses.replace(reply, text="\n".join(lines))
-
-    async def _stop(self) -> None:
-        self._ended = True
-        if self._writer is not None:
-            async with self._sending:
-                self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
 
     async def _write(self) -> None:
         while True:
@@ -109,7 +130,7 @@ class StatusMessage:
 
     async def _put(self, reply: Reply) -> MessageRef:
         if self._message is None:
-            self._message = await self._surface.post(self._chat, reply, to=self._to)
+            self._message = await self._surface.post(self._chat, reply, to=self._to, key=self._key)
         elif reply != self._shown:
             await self._surface.update(self._message, reply)
         self._shown = reply

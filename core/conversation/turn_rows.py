@@ -40,5 +40,5 @@ def from_row(record: TurnRecord) -> Turn:
         turn = _TURN.validate_json(record.body)
     except ValidationError as exc:
         # no cause: it would quote what somebody said
-        raise ValueError(f"the body of turn {record.id} can't be read: {exc.error_count()}") from None
+        raise ValueError(f"turn {record.id} can't be read: {exc.error_count()}") from None
     return replace(turn, phase=Phase(record.phase))

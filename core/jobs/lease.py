@@ -24,11 +24,19 @@ class Lease:
         self.stopping = False
         self.over = False
 
-    async def save(self, *, phase: str, body: str, also: Also | None = None) -> None:
-        """Keep how far the turn is, and ``also`` in the same transaction. Raises LeaseLost."""
+    async def save(
+        self, *, phase: str, body: str, also: Also | None = None, progress: bool = True
+    ) -> None:
+        """Keep how far the turn is, and ``also`` in the same transaction. Raises LeaseLost.
+
+        ``progress``: a step is done, so that failures are counted anew. An intent is none: its
+        effect may fail again and again.
+        """
 
         async def work(tx: Transaction) -> None:
-            await tx.turns.save(self._turn, self._owner, phase=phase, body=body)
+            await tx.turns.save(
+                self._turn, self._owner, phase=phase, body=body, progress=progress
+            )
             if also is not None:
                 await also(tx)
 

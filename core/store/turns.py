@@ -82,13 +82,16 @@ class TurnRecords:
         )
         return (await self.connection.execute(query)).scalar()
 
-    async def save(self, turn: str, owner: str, *, phase: str, body: str) -> None:
-        """Keep how far a turn is.
+    async def save(
+        self, turn: str, owner: str, *, phase: str, body: str, progress: bool = True
+    ) -> None:
+        """Keep how far a turn is; with ``progress`` its earlier failures count no longer.
 
         Raises:
             LeaseLost: somebody else works on it by now.
         """
-        await self._owned(turn, owner, phase=phase, body=body, attempts=0)
+        anew = {"attempts": 0} if progress else {}
+        await self._owned(turn, owner, phase=phase, body=body, **anew)
 
     async def retry_later(
         self,

@@ -1,0 +1,114 @@
+"""The export: submitted once under each id, watched, and brought into the library."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+
+from core.backend import RenderStatus
+from core.conversation.desk import Desk, known
+from core.conversation.material import FinishedVideo
+from core.conversation.stages import Fetching, Rendering
+from core.conversation.turn import Phase, Turn
+from core.errors import BackendDown, BackendRefused, RenderFailed
+
+_SUBMISSIONS = 2
+"""How often an export is submitted in all; each time under an id of its own."""
+
+_BEFORE_ONCE_MORE = 2.0
+"""Seconds before the next one."""
+
+
+async def submit_step(desk: Desk, turn: Turn) -> Turn:
+    """Ask for the export, exactly once under a new id that is stored before."""
+    room = desk.room
+    desk.show(_rendering(turn))
+    await room.preparer.warm()  # for the finished video
+    now = room.clock.time()
+    submitted = replace(
+        turn,
+        render_id=f"render_{room.new_id()}",
+        submitted_at=now,
+        deadline=now + room.policy.render_limit if turn.deadline is None else turn.deadline,
+        phase=Phase.POLL,
+    )
+    await desk.keeper.save(submitted, progress=False)
+    try:
+        await desk.backend.submit_render(
+            desk.session(), turn.draft or {}, known(submitted.render_id, turn)
+        )
+    except BackendRefused as exc:
+        failure = RenderFailed(str(exc), reason=str(exc), code=exc.code)
+        return await _once_more(desk, submitted, failure)
+    except BackendDown as exc:
+        if not exc.sent:
+            await desk.keeper.save(turn, progress=False)  # it certainly did not arrive
+            raise
+    return submitted
+
+
+async def poll_step(desk: Desk, turn: Turn) -> Turn:
+    """Watch the export until it is finished."""
+    desk.show(_rendering(turn))
+    last: RenderStatus | None = None
+    watching = desk.backend.watch_render(
+        known(turn.render_id, turn),
+        started_at=known(turn.submitted_at, turn),
+        deadline=known(turn.deadline, turn),
+    )
+    try:
+        async with aclosing(watching) as statuses:
+            async for status in statuses:
+                last = status
+                desk.show(_rendering(turn, status.progress))
+    except RenderFailed as exc:
+        return await _once_more(desk, turn, exc)
+    return replace(turn, rendered=last, phase=Phase.DOWNLOAD)
+
+
+async def _once_more(desk: Desk, turn: Turn, failure: RenderFailed) -> Turn:
+    """The turn before its next submission, which gets an id of its own.
+
+    Raises:
+        RenderFailed: it was the last one, or the time is up.
+    """
+    clock = desk.room.clock
+    if turn.attempt >= _SUBMISSIONS or clock.time() >= known(turn.deadline, turn):
+        raise failure
+    await clock.sleep(_BEFORE_ONCE_MORE)
+    return replace(
+        turn, attempt=turn.attempt + 1, render_id=None, submitted_at=None, phase=Phase.SUBMIT
+    )
+
+
+async def download_step(desk: Desk, turn: Turn) -> Turn:
+    """Bring the video into the library, with a still of it."""
+    desk.show(Fetching(turn.summary))
+    await asyncio.to_thread(desk.folder.mkdir, parents=True, exist_ok=True)
+    path = desk.folder / f"stillmotion-{turn.id}.mp4"
+    still = desk.folder / f"stillmotion-{turn.id}.jpg"
+    size = await desk.backend.download(
+        known(turn.render_id, turn),
+        known(turn.rendered, turn),
+        path,
+        lambda done, total: desk.show(Fetching(turn.summary, done, total)),
+    )
+    facts = await desk.room.preparer.video(path, thumbnail=still)
+    library = desk.room.library
+    video = FinishedVideo(
+        hash=await library.put(path),
+        width=facts.width,
+        height=facts.height,
+        duration_s=facts.duration_s,
+        size=size,
+        name=path.name,
+        thumbnail=await library.put(still),
+    )
+    fetched = replace(turn, video=video, phase=Phase.DELIVER)
+    await desk.keeper.save(fetched, uses=(video.hash, video.thumbnail))
+    return fetched
+
+
+def _rendering(turn: Turn, fraction: float | None = None) -> Rendering:
+    return Rendering(turn.summary, fraction, again=turn.attempt > 1)
