@@ -9,14 +9,11 @@ if TYPE_CHECKING:
     from core.studio.app import create_app
     from core.studio.config import StudioAddress, StudioConfig
     from core.studio.limits import Limits
-    from core.studio.lock import DataDirBusy, DataDirUnusable
     from core.studio.quirks import Quirk, UnknownQuirk, parse_quirks
     from core.studio.server import AddressTaken, serve
 
 __all__ = [
     "AddressTaken",
-    "DataDirBusy",
-    "DataDirUnusable",
     "Limits",
     "Quirk",
     "StudioAddress",
@@ -29,8 +26,6 @@ __all__ = [
 
 _ROOMS = {
     "AddressTaken": "server",
-    "DataDirBusy": "lock",
-    "DataDirUnusable": "lock",
     "Limits": "limits",
     "Quirk": "quirks",
     "StudioAddress": "config",

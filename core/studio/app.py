@@ -17,13 +17,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from core.errors import StillmotionError
+from core.folder_lock import held
 from core.locales import load_texts
 from core.studio.agent_turns import Turns
 from core.studio.claim import Claims
 from core.studio.endpoints import ROUTES, FrontDoor, Studio, no_such_address
 from core.studio.fetching import Fetcher
 from core.studio.links import Links
-from core.studio.lock import held
 from core.studio.rendering import RenderPool
 from core.studio.renders import Renders
 from core.studio.storage import Database, sessions, settings
@@ -66,7 +66,7 @@ def create_app(config: StudioConfig) -> Starlette:
 async def open_studio(config: StudioConfig) -> AsyncGenerator[Studio]:
     """Everything behind the addresses: opened, resumed, and closed in the end."""
     async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(held(config.data_dir))
+        stack.enter_context(held(config.data_dir, "studio.lock"))
         folders = Folders(config.data_dir, min_free=config.min_free_disk)
         stack.push_async_callback(folders.aclose)
         await folders.open()

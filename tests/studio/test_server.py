@@ -15,15 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from core.studio import (
-    AddressTaken,
-    DataDirBusy,
-    DataDirUnusable,
-    Quirk,
-    StudioConfig,
-    create_app,
-    serve,
-)
+from core.folder_lock import DataDirBusy, DataDirUnusable
+from core.studio import AddressTaken, Quirk, StudioConfig, create_app, serve
 from core.studio.storage import DatabaseDamaged, DatabaseTooNew
 from tests.peers.server import serving
 from tests.studio.still_renderer import StillRenderer
