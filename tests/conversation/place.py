@@ -1,0 +1,266 @@
+"""Stored turns in front of a scripted backend, and processes that work on them and die."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+
+from pydantic import SecretStr
+from starlette.responses import Response
+
+from core.backend import Attribution, Backend, ConfiguredToken, Json
+from core.conversation.backends import CLOUD, STUDIO
+from core.conversation.handling import Handler
+from core.conversation.material import Material
+from core.conversation.policy import Policy
+from core.conversation.projects import Project, project_from, project_row
+from core.conversation.room import Room
+from core.conversation.seam import AttachmentKind, Author, ChatRef, MessageRef
+from core.conversation.turn import Turn
+from core.conversation.turn_rows import from_row, to_row
+from core.jobs import Lease
+from core.jobs.lease import Also
+from core.locales import load_texts
+from core.media import Preparer
+from core.media.library import MediaFiles
+from core.skills import Skill, load_skills
+from core.store import DeliveryRecord, Store, TurnRecord, TurnState, open_store
+from tests.peers.clock import FakeClock
+from tests.peers.cloud import Call, Cloud, Received, bare, events, ok
+from tests.peers.cloud import Reply as Answer
+from tests.peers.server import serving
+from tests.peers.surface import RecordingSurface
+
+PHOTO = Path(__file__).parents[1] / "photos" / "coffee.jpg"
+CHAT = ChatRef("test", "1")
+ASKED = MessageRef(CHAT, "m1")
+ANN = Author("1", "Ann")
+SKILL = "image-to-video-jiggle"
+SESSION = "1234567890123456789"
+
+
+class Died(BaseException):
+    """The process was killed."""
+
+
+class MortalLease(Lease):
+    """A lease whose process dies at its ``dies_at``-th write, before or after it is written."""
+
+    def __init__(
+        self, store: Store, turn: str, owner: str, clock: FakeClock, dies_at: int, *, written: bool
+    ) -> None:
+        super().__init__(store, turn, owner, clock)
+        self._dies_at = dies_at
+        self._written = written
+        self.writes: list[str] = []
+
+    async def save(
+        self, *, phase: str, body: str, also: Also | None = None, progress: bool = True
+    ) -> None:
+        self._die(phase, written=False)
+        await super().save(phase=phase, body=body, also=also, progress=progress)
+        self._die(phase, written=True)
+
+    async def end(
+        self, state: TurnState, *, body: str, error: str | None = None, also: Also | None = None
+    ) -> None:
+        self._die(state.value, written=False)
+        await super().end(state, body=body, error=error, also=also)
+        self._die(state.value, written=True)
+
+    def _die(self, what: str, *, written: bool) -> None:
+        if not written:
+            self.writes.append(what)
+        if len(self.writes) == self._dies_at and written is self._written:
+            raise Died
+
+
+@dataclass
+class OneBackend:
+    """Implements ``Backends``: one client for every name."""
+
+    backend: Backend
+    default: str = CLOUD
+    can_offer_studio: bool = False
+
+    async def of(self, name: str, skill: Skill) -> Backend:
+        del name
+        return self.backend.speaking_as(Attribution(skill.name, skill.version, "unknown"))
+
+    def web_url(self, name: str) -> str | None:
+        return None if name == STUDIO else "https://web.example"
+
+    def costs_credits(self, name: str) -> bool:
+        return name == CLOUD
+
+
+@dataclass
+class Place:
+    """One backend, one store and one chat that outlive the process that works on a turn.
+
+    ``listed``: the backend tells which turns it knows, as the studio does. ``made`` is the
+    timeline after a turn, ``sent`` the turns it knows beside those that came while the test ran.
+    """
+
+    cloud: Cloud
+    store: Store
+    backends: OneBackend
+    surface: RecordingSurface
+    room: Room
+    clock: FakeClock
+    listed: bool = True
+    made: Json = None
+    sent: set[str] = field(default_factory=set[str])
+    processes: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.made = draft("coffee.jpg")
+        self.cloud.always(Call.STATE, self._state)
+        self.cloud.always(Call.STATUS, self._status)
+        self.cloud.always(Call.RUN, says("Done."))
+
+    @property
+    def sends(self) -> list[str]:
+        return [one.headers["x-turn-id"] for one in self.cloud.got(Call.RUN)]
+
+    @property
+    def renders(self) -> list[str]:
+        return [one.json["id"] for one in self.cloud.got(Call.SUBMIT)]
+
+    @property
+    def uploads(self) -> list[str]:
+        return [name for one in self.cloud.got(Call.UPLOAD) for name, _, _ in one.form]
+
+    def turn(self, turn: str = "t1") -> Turn:
+        material = Material(AttachmentKind.PICTURE, PHOTO.name, str(PHOTO))
+        return Turn(
+            turn, CHAT, ANN, "zoom in", message=ASKED, skill=SKILL, project="p1",
+            asked_at=self.clock.now, materials=(material,),
+        )  # fmt: skip
+
+    async def add(self, turn: Turn, project: Project | None = None) -> None:
+        now = self.clock.now
+
+        if await self.store.read(lambda tx: tx.projects.get("p1")) is None:
+            row = project_row(
+                project or Project("p1", str(CHAT), turn.person, turn.backend), now=now
+            )
+            await self.store.write(lambda tx: tx.projects.add(row))
+        await self.store.write(lambda tx: tx.turns.add(to_row(turn), now=now))
+
+    async def claim(self, *, dies_at: int = 0, written: bool = False) -> tuple[TurnRecord, MortalLease]:
+        """The chat's next turn, in the hands of a new process."""
+        owner = f"process {next(self.processes)}"
+        now = self.clock.now
+        await self.store.write(lambda tx: tx.turns.release_all())
+        (record,) = await self.store.write(
+            lambda tx: tx.turns.claim(owner, now=now, until=now + 60, most=1)
+        )
+        lease = MortalLease(self.store, record.id, owner, self.clock, dies_at, written=written)
+        return record, lease
+
+    async def run(self, *, dies_at: int = 0, written: bool = False) -> MortalLease:
+        """Have a new process walk the chat's next turn until it ends or the process dies."""
+        record, lease = await self.claim(dies_at=dies_at, written=written)
+        await Handler(self.room).run(record, lease)
+        return lease
+
+    async def cancel(self) -> None:
+        """Have a new process stop the chat's turn."""
+        record, lease = await self.claim()
+        await Handler(self.room).cancel(record, lease)
+
+    async def stored(self, turn: str = "t1") -> Turn:
+        return from_row(await self.row(turn))
+
+    async def row(self, turn: str = "t1") -> TurnRecord:
+        record = await self.store.read(lambda tx: tx.turns.get(turn))
+        assert record is not None
+        return record
+
+    async def project(self) -> Project:
+        record = await self.store.read(lambda tx: tx.projects.get("p1"))
+        assert record is not None
+        return project_from(record)
+
+    async def delivery(self, turn: str = "t1") -> DeliveryRecord | None:
+        return await self.store.read(lambda tx: tx.deliveries.get(turn))
+
+    def _state(self, received: Received) -> Response:
+        known = {*self.sent, *self.sends}
+        state: dict[str, Json] = {"draft": self.made if known else None}
+        uploaded: Json = [
+            {"filename": name, "hash": None} for name in self.uploads
+        ]
+        state["video_infos"] = uploaded
+        if self.listed:
+            state["turns"] = [{"id": turn, "status": "done"} for turn in sorted(known)]
+        return answered(ok({"state": state}), received)
+
+    def _status(self, received: Received) -> Response:
+        known = received.path.split("/")[-1] in self.renders
+        output: Json = {"url": "/files/out.mp4", "size": len(self.cloud.content)}
+        return answered(
+            bare({"status": "completed", "output": output})
+            if known
+            else bare({"error": "no such render"}, status=404),
+            received,
+        )
+
+
+def answered(reply: Answer, received: Received) -> Response:
+    response = reply(received)
+    assert isinstance(response, Response)
+    return response
+
+
+def draft(*names: str, seconds: int = 5, title: str | None = None) -> Json:
+    segments: list[Json] = [{"d": seconds * 1000, "m": {"name": name}} for name in names]
+    tracks: list[Json] = [{"tt": 0, "sg": segments}]
+    if title is not None:
+        tracks.append({"tt": 7, "sg": [{"s": 0, "d": 3000, "m": {"text": title}}]})
+    return {"t": tracks, "d": seconds * 1000 * len(names)}
+
+
+def says(*texts: str) -> Answer:
+    return events(*(json.dumps({"content": {"parts": [{"text": text}]}}) for text in texts))
+
+
+@asynccontextmanager
+async def a_place(folder: Path) -> AsyncGenerator[Place]:
+    cloud = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes())
+    clock, preparer = FakeClock(auto=60), Preparer()
+    numbers = itertools.count(1)
+    surface = RecordingSurface(folder)
+    async with serving(cloud.app()) as url, open_store(folder / "store.sqlite3") as store:
+        backend = Backend(
+            url,
+            ConfiguredToken(SecretStr("secret")),
+            Attribution(SKILL, "1.0.0", "unknown"),
+            clock=clock,
+            random=Random(1),
+        )
+        backends = OneBackend(backend)
+        room = Room(
+            store=store,
+            backends=backends,
+            preparer=preparer,
+            library=MediaFiles(folder / "media", store, clock=clock),
+            texts=load_texts(),
+            skills=load_skills(),
+            places={CHAT.platform: surface},
+            policy=Policy(default_skill=SKILL, stop_within=90.0),
+            clock=clock,
+            new_id=lambda: f"n{next(numbers)}",
+            rng=Random(1),
+            folder=folder / "turns",
+        )
+        try:
+            yield Place(cloud, store, backends, surface, room, clock)
+        finally:
+            await backend.aclose()
+            await preparer.aclose()
