@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.store.media import MediaRecords
 from core.store.owners import (
     delivery_owner,
+    pointers_of,
     project_owner,
     transcript_owner,
     tray_owner,
@@ -22,7 +23,7 @@ _OWNERS = (
     (TRAY.c.chat, TRAY.c.seq, tray_owner),
 )
 # deliveries before the projects that they name
-_ROWS = (INBOX, CHATS, TRAY, DELIVERIES, PROJECTS, TURNS, TRANSCRIPT)
+_ROWS = (INBOX, TRAY, DELIVERIES, PROJECTS, TURNS, TRANSCRIPT)
 
 
 async def forget(connection: AsyncConnection, chat: str) -> None:
@@ -35,5 +36,6 @@ async def forget(connection: AsyncConnection, chat: str) -> None:
         for found in (await connection.execute(select(which).where(of == chat))).scalars():
             await media.release(owner(found))
     await media.release(transcript_owner(chat))
+    await connection.execute(delete(CHATS).where(pointers_of(CHATS.c.chat, chat)))
     for table in _ROWS:
         await connection.execute(delete(table).where(table.c.chat == chat))

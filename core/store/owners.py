@@ -1,6 +1,8 @@
-"""Who a file is kept for."""
+"""Who a file is kept for, and which rows are a chat's."""
 
 from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_
 
 
 def turn_owner(turn: str) -> str:
@@ -26,3 +28,8 @@ def tray_owner(seq: int) -> str:
 def transcript_owner(chat: str) -> str:
     """A chat's transcript."""
     return f"transcript:{chat}"
+
+
+def pointers_of(name: ColumnElement[str], chat: str) -> ColumnElement[bool]:
+    """Whether a name is the chat's, or that of one of its authors in it (``<chat>#<author>``)."""
+    return or_(name == chat, name.startswith(f"{chat}#", autoescape=True))

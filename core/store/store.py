@@ -15,6 +15,7 @@ from core.store.forgetting import forget
 from core.store.grants import GrantRecords
 from core.store.inbox import InboxRecords
 from core.store.media import MediaRecords
+from core.store.moving import move
 from core.store.projects import ProjectRecords
 from core.store.schema import bring_to_head
 from core.store.sqlite import reading_engine, writing_engine
@@ -47,6 +48,10 @@ class Transaction:
         A turn that is under way finds its lease lost: stop what it does at the backend first.
         """
         await forget(self._connection, chat)
+
+    async def move(self, old: str, new: str) -> None:
+        """Let all that is kept of a chat follow it to its new name."""
+        await move(self._connection, old, new)
 
 
 class Store:

@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import LeaseLost
 from core.store.records import UNFINISHED, NewTurn, TurnRecord, TurnState, TurnStats
 from core.store.tables import TURNS
 
-_COLUMNS = (
+_QUERY = select(
     TURNS.c.seq,
     TURNS.c.id,
     TURNS.c.chat,
@@ -27,6 +27,10 @@ _COLUMNS = (
     TURNS.c.error,
     TURNS.c.created_at,
 )
+# what every step of every turn runs is built once
+_ADD = insert(TURNS)
+_GET = _QUERY.where(TURNS.c.id == bindparam("turn"))
+_OWNED = update(TURNS).where(TURNS.c.id == bindparam("turn"), TURNS.c.lease == bindparam("owner"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,14 @@ class TurnRecords:
     async def add(self, turn: NewTurn, *, now: float) -> None:
         """Append to the chat's queue."""
         await self.connection.execute(
-            insert(TURNS).values(
+            _ADD,
+            {
                 **asdict(turn),
-                state=TurnState.QUEUED.value,
-                attempts=0,
-                not_before=0.0,
-                created_at=now,
-            )
+                "state": TurnState.QUEUED.value,
+                "attempts": 0,
+                "not_before": 0.0,
+                "created_at": now,
+            },
         )
 
     async def claim(self, owner: str, *, now: float, until: float, most: int) -> list[TurnRecord]:
@@ -61,8 +66,7 @@ class TurnRecords:
         # one that shall be stopped need not wait until it is its turn
         its_turn = or_(first, TURNS.c.state == TurnState.CANCELLING.value)
         query = (
-            select(*_COLUMNS)
-            .where(_unfinished(TURNS), its_turn, free, TURNS.c.not_before <= now)
+            _QUERY.where(_unfinished(TURNS), its_turn, free, TURNS.c.not_before <= now)
             .order_by(TURNS.c.seq)
             .limit(most)
         )
@@ -164,22 +168,16 @@ class TurnRecords:
 
     async def get(self, turn: str) -> TurnRecord | None:
         """The turn of that id."""
-        row = (
-            (await self.connection.execute(select(*_COLUMNS).where(TURNS.c.id == turn)))
-            .mappings()
-            .first()
-        )
+        row = (await self.connection.execute(_GET, {"turn": turn})).mappings().first()
         return None if row is None else _record(row)
 
     async def of_chat(
         self, chat: str, states: Collection[TurnState] = UNFINISHED
     ) -> list[TurnRecord]:
         """A chat's turns in those states, oldest first."""
-        query = (
-            select(*_COLUMNS)
-            .where(TURNS.c.chat == chat, TURNS.c.state.in_([state.value for state in states]))
-            .order_by(TURNS.c.seq)
-        )
+        query = _QUERY.where(
+            TURNS.c.chat == chat, TURNS.c.state.in_([state.value for state in states])
+        ).order_by(TURNS.c.seq)
         return [_record(row) for row in (await self.connection.execute(query)).mappings()]
 
     async def count_since(self, since: float, *, chat: str = "", author: str = "") -> int:
@@ -216,11 +214,14 @@ class TurnRecords:
         )
         return changed.rowcount == 1
 
+    async def put_body(self, turn: str, body: str) -> None:
+        """Change what is known of a turn, whoever works on it."""
+        await self.connection.execute(update(TURNS).where(TURNS.c.id == turn).values(body=body))
+
     async def of_cause(self, chat: str, cause: str) -> TurnRecord | None:
         """What a message or a press has led to already; the newest, where it was several."""
         query = (
-            select(*_COLUMNS)
-            .where(TURNS.c.chat == chat, TURNS.c.cause == cause)
+            _QUERY.where(TURNS.c.chat == chat, TURNS.c.cause == cause)
             .order_by(TURNS.c.seq.desc())
             .limit(1)
         )
@@ -259,9 +260,7 @@ class TurnRecords:
         )
 
     async def _owned(self, turn: str, owner: str, **values: object) -> None:
-        changed = await self.connection.execute(
-            update(TURNS).where(TURNS.c.id == turn, TURNS.c.lease == owner).values(**values)
-        )
+        changed = await self.connection.execute(_OWNED, {"turn": turn, "owner": owner, **values})
         if changed.rowcount != 1:
             raise LeaseLost(turn)
 
