@@ -1,0 +1,7 @@
+"""The web chat: a page on this machine that is a whole place of conversation."""
+
+from bots.web.app import Web, create_web
+from bots.web.server import AddressTaken, run_web
+from bots.web.surface import WebSurface
+
+__all__ = ["AddressTaken", "Web", "WebSurface", "create_web", "run_web"]

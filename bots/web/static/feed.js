@@ -1,0 +1,96 @@
+/** Follows the chat by server-sent events, across restarts of the server and of the network. */
+
+import { wordsOf } from "./composer.js";
+import { beat, post } from "./page.js";
+
+/**
+ * @typedef {object} Told
+ * @property {(now: number) => void} hello connected; the server's clock, seconds
+ * @property {() => void} reset all that was told before is void
+ * @property {(message: object) => void} message a message is new or has changed
+ * @property {() => void} ready all that there was has been told
+ * @property {() => void} lost the connection is lost
+ * @property {(words: string) => void} refused the server wants us no more, and says why
+ */
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 5_000;
+
+export class Feed {
+  /** @type {EventSource | undefined} */
+  #source;
+  #since = "";
+  #pause = FIRST_PAUSE;
+  #heardAt = 0;
+  /** @type {number | undefined} */
+  #again;
+
+  /** @param {Told} told */
+  constructor(told) {
+    this.told = told;
+    // a connection can be dead without anybody having said so, above all after sleep
+    setInterval(() => {
+      if (this.#source && Date.now() - this.#heardAt > beat * 2_500) this.#lose();
+    }, 1_000);
+    addEventListener("online", () => this.#retry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#retry());
+  }
+
+  /** Connect; call it once. */
+  async start() {
+    clearTimeout(this.#again);
+    this.#again = undefined;
+    this.#source?.close();
+    try {
+      const answer = await post("hello", {});
+      if (answer.status === 403) this.told.refused(wordsOf(await answer.text()));
+      if (answer.ok) this.#listen();
+      else this.#later();
+    } catch {
+      this.#lose();
+    }
+  }
+
+  #listen() {
+    const source = new EventSource(`events?since=${encodeURIComponent(this.#since)}`);
+    this.#source = source;
+    this.#heardAt = Date.now();
+    /**
+     * @param {string} name
+     * @param {(data: string) => void} act
+     */
+    const on = (name, act) =>
+      source.addEventListener(name, (event) => {
+        this.#heardAt = Date.now();
+        if (event.lastEventId) this.#since = event.lastEventId;
+        act(event.data);
+      });
+    on("hello", (data) => {
+      this.#pause = FIRST_PAUSE;
+      this.told.hello(JSON.parse(data).now);
+    });
+    on("reset", () => this.told.reset());
+    on("message", (data) => this.told.message(JSON.parse(data)));
+    on("ready", () => this.told.ready());
+    on("beat", () => {});
+    source.addEventListener("error", () => this.#lose());
+  }
+
+  /** The browser would try again by itself after some errors but not after others: we always do. */
+  #lose() {
+    this.#source?.close();
+    this.#source = undefined;
+    this.told.lost();
+    this.#later();
+  }
+
+  #later() {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => void this.start(), this.#pause);
+    this.#pause = Math.min(this.#pause * 1.6, LONGEST_PAUSE);
+  }
+
+  #retry() {
+    if (this.#again !== undefined) void this.start();
+  }
+}

@@ -1,0 +1,47 @@
+/** Keeps the newest in view, unless somebody is reading further up. */
+
+const NEAR = 96;
+
+export class Scroll {
+  #atEnd = true;
+
+  /**
+   * @param {HTMLElement} scroller
+   * @param {HTMLButtonElement} newest takes back to the end
+   */
+  constructor(scroller, newest) {
+    this.scroller = scroller;
+    this.newest = newest;
+    scroller.addEventListener("scroll", () => this.#look(), { passive: true });
+    newest.addEventListener("click", () => this.toEnd(true));
+    // pictures get their height when they have come
+    const watch = new ResizeObserver(() => this.follow());
+    for (const child of [...scroller.children, scroller]) watch.observe(child);
+  }
+
+  /**
+   * Something has been added or has grown.
+   * @param {boolean} [own] it is one's own: then the end is what one wants to see
+   */
+  follow(own = false) {
+    if (this.#atEnd || own) this.toEnd();
+    else this.newest.hidden = false;
+  }
+
+  /**
+   * @param {boolean} [smoothly]
+   */
+  toEnd(smoothly = false) {
+    this.#atEnd = true;
+    this.newest.hidden = true;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const behavior = smoothly && !still ? "smooth" : "instant";
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior });
+  }
+
+  #look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#atEnd) this.newest.hidden = true;
+  }
+}
