@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.records import InboxRecord
 from core.store.tables import INBOX
+
+# what every message runs is built once
+_KNOWN = select(INBOX.c.seq).where(
+    INBOX.c.chat == bindparam("chat"), INBOX.c.event == bindparam("event")
+)
+_ADD = insert(INBOX)
+_HANDLED = update(INBOX).where(INBOX.c.seq == bindparam("which"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +26,10 @@ class InboxRecords:
 
     async def add(self, chat: str, event: str, body: str, *, now: float) -> InboxRecord | None:
         """Store what was heard; None when this event of the chat is known already."""
-        known = select(INBOX.c.seq).where(INBOX.c.chat == chat, INBOX.c.event == event)
-        if (await self.connection.execute(known)).first() is not None:
+        heard = {"chat": chat, "event": event}
+        if (await self.connection.execute(_KNOWN, heard)).first() is not None:
             return None
-        added = await self.connection.execute(
-            insert(INBOX).values(chat=chat, event=event, body=body, received_at=now)
-        )
+        added = await self.connection.execute(_ADD, {**heard, "body": body, "received_at": now})
         (seq,) = added.inserted_primary_key or (0,)
         return InboxRecord(seq, chat, event, body)
 
@@ -39,6 +44,4 @@ class InboxRecords:
 
     async def handled(self, seq: int, *, now: float) -> None:
         """Mark as acted on; what it said is kept no longer, only that it was heard."""
-        await self.connection.execute(
-            update(INBOX).where(INBOX.c.seq == seq).values(handled_at=now, body="")
-        )
+        await self.connection.execute(_HANDLED, {"which": seq, "handled_at": now, "body": ""})
