@@ -1,6 +1,10 @@
 """The engine: from what was said to what is done and shown."""
 
+from core.conversation.actions import LONGEST_ACTION, decode_action, encode_action
+from core.conversation.backends import CLOUD, STUDIO, Backends
 from core.conversation.engine import Engine
+from core.conversation.policy import Policy
+from core.conversation.room import Room
 from core.conversation.seam import (
     Action,
     ActionKind,
@@ -12,6 +16,7 @@ from core.conversation.seam import (
     Button,
     ChatRef,
     Command,
+    Delivered,
     Edited,
     Heard,
     Incoming,
@@ -27,6 +32,9 @@ from core.conversation.seam import (
 )
 
 __all__ = [
+    "CLOUD",
+    "LONGEST_ACTION",
+    "STUDIO",
     "Action",
     "ActionKind",
     "Asked",
@@ -34,9 +42,11 @@ __all__ = [
     "AttachmentKind",
     "AttachmentSource",
     "Author",
+    "Backends",
     "Button",
     "ChatRef",
     "Command",
+    "Delivered",
     "Edited",
     "Engine",
     "Heard",
@@ -45,9 +55,13 @@ __all__ = [
     "MessageRef",
     "Moved",
     "OnDisk",
+    "Policy",
     "Pressed",
     "Reply",
+    "Room",
     "Surface",
     "SurfaceLimits",
     "Video",
+    "decode_action",
+    "encode_action",
 ]

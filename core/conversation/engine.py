@@ -1,165 +1,173 @@
-"""The conversation engine: what was said, what is done about it, what is shown."""
+"""The conversation engine: what is heard is stored, then acted on; turns are walked."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 
-from core.backend import Backend
-from core.clock import Clock
-from core.conversation.answers import credits_line
-from core.conversation.batches import Single, singles
-from core.conversation.error_texts import describe_error
-from core.conversation.fetching import with_prompt_file
-from core.conversation.intents import Intent, intent_of
-from core.conversation.language import session_language
-from core.conversation.running import RunningTurn
-from core.conversation.seam import Action, ActionKind, Button, Incoming, Reply, Surface
-from core.conversation.status import StatusMessage
-from core.conversation.steps import Tools, TurnSteps
-from core.conversation.turn import Turn
+from core.conversation.handling import Handler
+from core.conversation.hearing import Hearing
+from core.conversation.hearing.heard_rows import chat_of, encode_heard, event_of
+from core.conversation.hearing.noted import refresh
+from core.conversation.room import Room
+from core.conversation.seam import Asked, ChatRef, Heard, Incoming, MessageRef
+from core.conversation.turn import Phase
 from core.errors import StillmotionError
-from core.locales import Speaker, Texts
-from core.media import Preparer
-from core.prompts import find_prompt, parse_prompt
-from core.skills import Skill
+from core.jobs import Lease, TurnHandler, Worker
+from core.store import InboxRecord, TurnRecord
 from core.tracing import where
 
 
 class Engine:
-    """One skill's conversations with one backend.
+    """All conversations of a process.
 
-    Args:
-        backend: The client, bound to the skill's attribution.
-        preparer: Looks at and converts files.
-        texts: Texts in every language.
-        skill: The active skill.
-        web_url: The backend's site, which errors name to those who may manage the bot's account.
-        folder: Where turns keep their files; emptied by its owner.
-        clock: Time.
-        new_id: Makes ids that never repeat.
-        stop_within: Seconds that stopping a turn's work at the backend may take.
+    What is heard is acted on in order inside a chat, chats side by side; so are the turns that
+    come of it, in a queue of their own.
     """
 
-    def __init__(
-        self,
-        *,
-        backend: Backend,
-        preparer: Preparer,
-        texts: Texts,
-        skill: Skill,
-        web_url: str,
-        folder: Path,
-        clock: Clock,
-        new_id: Callable[[], str],
-        stop_within: float = 5.0,
-    ) -> None:
-        self._backend = backend
-        self._preparer = preparer
-        self._texts = texts
-        self._skill = skill
-        self._web_url = web_url
-        self._folder = folder
-        self._clock = clock
-        self._new_id = new_id
-        self._stop_within = stop_within
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._changed = asyncio.Event()
+        self._worker = Worker(
+            room.store,
+            _Announcing(Handler(room), room, self._announce),
+            clock=room.clock,
+            rng=room.rng,
+            owner=room.new_id(),
+            most=room.policy.most_turns,
+        )
+        self._hearing = Hearing(room, self._worker)
+        self._lines: dict[str, deque[InboxRecord]] = {}
+        self._taken: set[int] = set()
+        self._early: list[InboxRecord] | None = []
+        self._tasks: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger(__name__)
 
-    async def take(self, incoming: Incoming, surface: Surface) -> None:
-        """Do what a message asks for: one turn, or one for each picture where it says so.
+    async def hear(self, heard: Heard) -> None:
+        """Keep what was heard; it is acted on for sure when this returns, now or after a restart.
 
-        Raises:
-            CancelledError: when the caller stops it, after the backend and the chat know.
+        What was heard before, by its chat and id, is passed over.
         """
-        for single in singles(incoming):
-            await self._take(single, surface)
-
-    async def _take(self, single: Single, surface: Surface) -> None:
-        """One turn, shown in the chat; errors become its last word."""
-        incoming = single.incoming
-        speaker = self._texts.for_locale(incoming.locale)
-        heading = single.heading(speaker)
-        status = StatusMessage(
-            surface, incoming.chat, incoming.message, self._clock, heading=heading
+        event = event_of(heard) or self._room.new_id()
+        now = self._room.clock.time()
+        record = await self._room.store.write(
+            lambda tx: tx.inbox.add(str(chat_of(heard)), event, encode_heard(heard), now=now)
         )
-        try:
-            await self._answer(incoming, heading, surface, status, speaker)
-        except asyncio.CancelledError:
-            await asyncio.shield(status.finish(Reply(speaker.format("turn-cancelled"), final=True)))
-            raise
-        except StillmotionError as exc:
-            self._log.info("turn failed", error=type(exc).__name__)
-            may_manage = incoming.author.may_manage
-            told = describe_error(exc, speaker, may_see_links=may_manage, web_url=self._web_url)
-            await status.finish(Reply(told.text, final=True))
-        except Exception as exc:  # noqa: BLE001 - a defect of ours must not leave a chat waiting
-            # no exc_info: the text of an exception may quote what somebody said
-            self._log.error("defect", error=type(exc).__name__, where=where(exc))
-            await status.finish(Reply(speaker.format("error-defect"), final=True))
-
-    async def _answer(
-        self,
-        incoming: Incoming,
-        heading: str,
-        surface: Surface,
-        status: StatusMessage,
-        speaker: Speaker,
-    ) -> None:
-        incoming = await with_prompt_file(incoming)
-        prompt = find_prompt(incoming.text)
-        if prompt is not None:
-            parse_prompt(prompt)
-        has_material = bool(incoming.attachments or incoming.links)
-        intent = Intent.EDIT if prompt else intent_of(incoming.text, has_attachment=has_material)
-        if intent is Intent.CREDITS:
-            await status.finish(await self._credits(speaker))
-        elif intent is Intent.HELP:
-            await status.finish(self._help(speaker))
-        elif not has_material:
-            await status.finish(Reply(speaker.format("ask-for-picture"), final=True))
-        elif intent is not Intent.EDIT or not incoming.text.strip():
-            await status.finish(self._ask_what(speaker))
+        if record is None:
+            return
+        if isinstance(heard, Incoming | Asked):
+            self._spawn(self._acknowledge(heard.message), "acknowledge")
+        if self._early is not None:
+            self._early.append(record)
         else:
-            spoken = "" if prompt else incoming.text  # words inside a document are not speech
-            turn = Turn(
-                id=self._new_id(),
-                chat=incoming.chat,
-                text=incoming.text,
-                language=session_language(spoken, speaker.language),
-                attachments=incoming.attachments,
-                links=incoming.links,
-                heading=heading,
-            )
-            await self._run(turn, surface, status, speaker)
+            self._line_up(record)
 
-    async def _run(
-        self, turn: Turn, surface: Surface, status: StatusMessage, speaker: Speaker
-    ) -> None:
-        folder = self._folder / turn.id
-        await asyncio.to_thread(folder.mkdir, parents=True)
-        tools = Tools(self._backend, self._preparer, speaker, self._clock, self._new_id)
-        steps = TurnSteps(tools, status, folder, streams_text=surface.limits.streams_text)
-        running = RunningTurn(
-            turn, steps, self._backend, self._clock, stop_within=self._stop_within
-        )
-        await running.run()
+    async def run(self) -> None:
+        """Act on what an earlier process left, then on what is heard, until cancelled."""
+        left = await self._room.store.read(lambda tx: tx.inbox.unhandled())
+        early, self._early = self._early or [], None
+        for record in (*left, *early):
+            self._line_up(record)
+        await self._worker.run()
 
-    async def _credits(self, speaker: Speaker) -> Reply:
-        return Reply(credits_line(await self._backend.credits(), speaker), final=True)
+    async def stop(self, grace_s: float = 10.0) -> None:
+        """Let short work finish and leave the rest for the next start."""
+        self._early = []  # heard from now on: kept for the next start
+        await self._worker.stop(grace_s)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _help(self, speaker: Speaker) -> Reply:
-        lines = (self._skill.greeting[speaker.language], self._skill.tip[speaker.language])
-        return Reply("\n\n".join(lines), buttons=self._suggestions(speaker), final=True)
+    async def idle(self, chat: ChatRef) -> None:
+        """Wait until everything that was heard in a chat is done, its turns included."""
+        while True:
+            changed = self._changed
+            if not await self._busy(str(chat)):
+                return
+            await changed.wait()
 
-    def _ask_what(self, speaker: Speaker) -> Reply:
-        text = speaker.format("ask-what-to-do")
-        return Reply(text, buttons=self._suggestions(speaker), final=True)
+    async def _busy(self, chat: str) -> bool:
+        if chat in self._lines or self._early:
+            return True
+        return bool(await self._room.store.read(lambda tx: tx.turns.of_chat(chat)))
 
-    def _suggestions(self, speaker: Speaker) -> tuple[Button, ...]:
-        return tuple(
-            Button(suggestion, Action(ActionKind.SUGGESTION, value=suggestion))
-            for suggestion in self._skill.suggestions[speaker.language]
-        )
+    def _line_up(self, record: InboxRecord) -> None:
+        if record.seq in self._taken:
+            return
+        self._taken.add(record.seq)
+        line = self._lines.get(record.chat)
+        if line is not None:
+            line.append(record)
+            return
+        self._lines[record.chat] = deque([record])
+        self._spawn(self._act_in_order(record.chat), f"chat {record.chat}")
+
+    async def _act_in_order(self, chat: str) -> None:
+        line = self._lines[chat]
+        while line:
+            record = line.popleft()
+            slow = await self._act(record)
+            if slow is not None:
+                self._spawn(slow, "answer")
+        del self._lines[chat]
+        self._announce()
+
+    async def _act(self, record: InboxRecord) -> Coroutine[Any, Any, None] | None:
+        """Act on it; what is left to do beside what comes next, if anything."""
+        try:
+            return await self._hearing.act(record)
+        except Exception as exc:  # noqa: BLE001 - one chat's trouble is not the others'
+            # no exc_info: the text of an exception may quote what somebody said
+            self._log.error("not acted on", error=type(exc).__name__, where=where(exc))
+            return None
+
+    async def _acknowledge(self, message: MessageRef) -> None:
+        surface = self._room.places[message.chat.platform]
+        try:
+            await surface.acknowledge(message)
+        except StillmotionError as exc:
+            self._log.info("not acknowledged", error=type(exc).__name__)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _announce(self) -> None:
+        """Have those who wait for something look again."""
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+
+class _Announcing(TurnHandler):
+    """Says when a turn may have ended, and keeps the list of those that wait."""
+
+    def __init__(self, handler: TurnHandler, room: Room, announce: Callable[[], None]) -> None:
+        self._handler = handler
+        self._room = room
+        self._announce = announce
+
+    async def run(self, turn: TurnRecord, lease: Lease) -> None:
+        """Walk it."""
+        if turn.phase == Phase.FETCH.value:
+            await refresh(self._room, turn)
+        await self._saying(self._handler.run(turn, lease))
+
+    async def cancel(self, turn: TurnRecord, lease: Lease) -> None:
+        """Stop it."""
+        await self._saying(self._handler.cancel(turn, lease))
+        await refresh(self._room, turn)
+
+    async def bury(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
+        """Give it up."""
+        await self._saying(self._handler.bury(turn, lease, reason))
+
+    async def _saying(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        finally:
+            self._announce()

@@ -1,0 +1,131 @@
+"""What a chat chooses: skill, language, settings."""
+
+from __future__ import annotations
+
+from babel import Locale
+
+from core.conversation.hearing.occasion import Occasion
+from core.conversation.seam import Action, ActionKind, Button, MessageRef, Reply
+from core.skills import Skill
+
+_ON, _OFF = "on", "off"
+
+
+async def choose_skill(occasion: Occasion, arguments: str) -> None:
+    """Show the skills, or switch to the one that is named."""
+    named = arguments.strip().lower()
+    found = [skill for skill in _skills(occasion) if named in (skill.name, *_titles(skill))]
+    if named and found:
+        occasion.choose(skill=found[0].name)
+    await occasion.say(_skills_reply(occasion))
+
+
+async def take_skill(occasion: Occasion, name: str, shown: MessageRef) -> None:
+    """Switch to the skill of a button."""
+    if name not in [skill.name for skill in _skills(occasion)]:
+        await occasion.say(occasion.text("skill-gone"))
+        return
+    occasion.choose(skill=name)
+    await occasion.show(shown, _skills_reply(occasion))
+
+
+def _skills(occasion: Occasion) -> tuple[Skill, ...]:
+    return occasion.room.skills.visible(occasion.room.policy.hidden_skills)
+
+
+def _titles(skill: Skill) -> tuple[str, ...]:
+    return tuple(skill.title[language].lower() for language in skill.title.languages)
+
+
+def _skills_reply(occasion: Occasion) -> Reply:
+    language, active = occasion.speaker.language, occasion.skill
+    lines = [occasion.text("skills")]
+    buttons: list[Button] = []
+    for skill in _skills(occasion):
+        title = skill.title[language]
+        mark = "✓" if skill.name == active.name else "•"
+        lines.append(f"{mark} *{title}*: {skill.description[language]}")
+        if skill.name != active.name:
+            buttons.append(Button(title, Action(ActionKind.SKILL, value=skill.name)))
+    lines.append(f"\n💡 {active.tip[language]}")
+    return Reply("\n".join(lines), buttons=tuple(buttons), final=True)
+
+
+async def choose_language(occasion: Occasion, arguments: str) -> None:
+    """Show the languages, or switch to the one that is named."""
+    named = _named_language(occasion, arguments)
+    if named is not None:
+        _switch(occasion, named)
+    await occasion.say(_languages_reply(occasion))
+
+
+async def take_language(occasion: Occasion, language: str, shown: MessageRef) -> None:
+    """Switch to the language of a button."""
+    if language in occasion.room.texts.languages:
+        _switch(occasion, language)
+    await occasion.show(shown, _languages_reply(occasion))
+
+
+def _switch(occasion: Occasion, language: str) -> None:
+    occasion.choose(language=language)
+    occasion.speaker = occasion.room.texts.for_locale(language)
+
+
+def _languages_reply(occasion: Occasion) -> Reply:
+    active = occasion.speaker.language
+    buttons = tuple(
+        Button(_own_name(language), Action(ActionKind.LANGUAGE, value=language))
+        for language in occasion.room.texts.languages
+        if language != active
+    )
+    text = occasion.text("language-now", language=_own_name(active))
+    return Reply(text, buttons=buttons, final=True)
+
+
+def _named_language(occasion: Occasion, words: str) -> str | None:
+    """The language whose name, in any of ours, or code stands in the words."""
+    said = words.lower()
+    languages = occasion.room.texts.languages
+    if said.strip() in languages:
+        return said.strip()
+    for language in languages:
+        locale = Locale.parse(language)
+        names = {(locale.get_display_name(other) or "").lower() for other in languages}
+        if any(name and name in said for name in names | _OTHER_NAMES.get(language, set())):
+            return language
+    return None
+
+
+_OTHER_NAMES = {"en": {"英语", "英文"}, "zh": {"汉语", "普通话", "国语", "mandarin"}}
+"""What people call them besides."""
+
+
+def _own_name(language: str) -> str:
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
+
+
+async def show_settings(occasion: Occasion) -> None:
+    """What is chosen, with buttons to choose otherwise."""
+    await occasion.say(_settings_reply(occasion))
+
+
+async def take_auto_export(occasion: Occasion, value: str, shown: MessageRef) -> None:
+    """Switch the automatic export on or off."""
+    occasion.choose(auto_export=value != _OFF)
+    await occasion.show(shown, _settings_reply(occasion))
+
+
+def _settings_reply(occasion: Occasion) -> Reply:
+    choices, language = occasion.choices, occasion.speaker.language
+    export = "settings-export-on" if choices.auto_export else "settings-export-off"
+    lines = (
+        occasion.text("settings"),
+        occasion.text(export),
+        occasion.text("settings-skill", skill=occasion.skill.title[language]),
+        occasion.text("settings-language", language=_own_name(language)),
+    )
+    switch = "button-export-off" if choices.auto_export else "button-export-on"
+    value = _OFF if choices.auto_export else _ON
+    button = Button(occasion.text(switch), Action(ActionKind.AUTO_EXPORT, value=value))
+    return Reply("\n".join(lines), buttons=(button,), final=True)

@@ -1,0 +1,53 @@
+"""Deleting all that is kept of a chat."""
+
+from __future__ import annotations
+
+import asyncio
+
+from core.conversation.hearing.occasion import Occasion
+from core.conversation.seam import Action, ActionKind, Button, Reply
+from core.store import Transaction
+
+_STOPPED_WITHIN_S = 10.0
+_LOOK_S = 0.1
+
+
+async def ask_to_forget(occasion: Occasion) -> None:
+    """Ask whether everything shall really go."""
+    if not _may(occasion):
+        await occasion.say(occasion.text("forget-not-yours"))
+        return
+    button = Button(occasion.text("button-forget"), Action(ActionKind.FORGET))
+    await occasion.say(Reply(occasion.text("forget-sure"), buttons=(button,), final=True))
+
+
+async def forget(occasion: Occasion) -> None:
+    """Stop what the chat has running, then delete it all."""
+    if not _may(occasion):
+        await occasion.say(occasion.text("forget-not-yours"))
+        return
+    for turn in await occasion.unfinished():
+        await occasion.worker.cancel(turn.id)
+    occasion.later = lambda: _forget(occasion)
+
+
+async def _forget(occasion: Occasion) -> None:
+    # what runs at the backend is stopped before its row is gone; a stop takes a second at most
+    until = occasion.room.clock.monotonic() + _STOPPED_WITHIN_S
+    while await occasion.unfinished() and occasion.room.clock.monotonic() < until:
+        await occasion.room.clock.sleep(_LOOK_S)
+    key = occasion.key
+
+    async def work(tx: Transaction) -> None:
+        await tx.forget(key)
+
+    await occasion.room.store.write(work)
+    await asyncio.shield(_tell(occasion))
+
+
+async def _tell(occasion: Occasion) -> None:
+    await occasion.say(occasion.text("forgotten"))
+
+
+def _may(occasion: Occasion) -> bool:
+    return not occasion.heard.shared or occasion.author.may_manage

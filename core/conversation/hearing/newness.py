@@ -1,0 +1,43 @@
+"""Beginning anew."""
+
+from __future__ import annotations
+
+from core.conversation.hearing.occasion import Occasion
+from core.conversation.hearing.stopping import stop_own
+from core.conversation.seam import Action, ActionKind, Button, Reply
+
+
+async def begin_new(occasion: Occasion) -> None:
+    """Forget what the next words would be about; ask first where something runs for it."""
+    running = [
+        turn
+        for turn in await occasion.unfinished()
+        if not occasion.heard.shared or turn.author == occasion.person
+    ]
+    if not running:
+        await _anew(occasion, "new-begun")
+        return
+    buttons = (
+        Button(occasion.text("button-stop-for-new"), Action(ActionKind.STOP_FOR_NEW)),
+        Button(occasion.text("button-new-afterwards"), Action(ActionKind.NEW_AFTERWARDS)),
+    )
+    text = occasion.text("new-while-running", count=len(running))
+    await occasion.say(Reply(text, buttons=buttons, final=True))
+
+
+async def stop_for_new(occasion: Occasion) -> None:
+    """Stop what runs, and begin anew."""
+    await stop_own(occasion)
+    await _anew(occasion, "new-begun")
+
+
+async def new_afterwards(occasion: Occasion) -> None:
+    """Let what runs and waits be finished; what is said from now on is about something new."""
+    await _anew(occasion, "new-begun-afterwards" if await occasion.unfinished() else "new-begun")
+
+
+async def _anew(occasion: Occasion, key: str) -> None:
+    chat, person = occasion.key, occasion.person
+    occasion.change(lambda tx: tx.tray.clear(chat, person))
+    occasion.point_at(None)
+    await occasion.say(occasion.text(key))

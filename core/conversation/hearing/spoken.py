@@ -1,0 +1,108 @@
+"""What is said in words, with files or without."""
+
+from __future__ import annotations
+
+from core.conversation.hearing.asking import answer
+from core.conversation.hearing.disk import is_short_of_space
+from core.conversation.hearing.greeting import ask_what
+from core.conversation.hearing.links import without_links
+from core.conversation.hearing.occasion import Occasion
+from core.conversation.hearing.requests import Wish, is_prompt_file, request
+from core.conversation.hearing.tray import Picture, decode_picture, encode_picture
+from core.conversation.hearing.whose import spoken_of
+from core.conversation.intents import Intent, intent_of
+from core.conversation.material import Material
+from core.conversation.seam import Attachment, Command, Incoming, MessageRef
+from core.prompts import find_prompt, parse_prompt
+from core.store import Transaction
+
+_ABOUT_THE_FILE = (Intent.UPLOAD, Intent.CANCEL, Intent.NEW, Intent.SETTINGS, Intent.FORGET)
+"""With a file these are no commands: what shall be done with it is asked."""
+
+
+async def spoken(occasion: Occasion, incoming: Incoming) -> None:
+    """Do what a message asks for.
+
+    Raises:
+        PromptError: it has a JSON prompt that does not fit the schema.
+    """
+    text, attachments = incoming.text, incoming.attachments
+    prompt = find_prompt(text)
+    if prompt is not None:
+        parse_prompt(prompt)
+    words, links = (text, ()) if prompt is not None else without_links(text)
+    links = tuple(dict.fromkeys((*incoming.links, *links)))
+    await said(
+        occasion,
+        words,
+        pictures_of(incoming.message, attachments, links),
+        reply_to=incoming.reply_to,
+        is_prompt=prompt is not None,
+    )
+
+
+async def said(
+    occasion: Occasion,
+    words: str,
+    pictures: tuple[Picture, ...],
+    *,
+    reply_to: MessageRef | None = None,
+    is_prompt: bool = False,
+    cause: str = "",
+) -> None:
+    """Words and files, whichever way they came; ``cause``: the button that says them."""
+    captions = [one.caption for one in pictures if one.caption]
+    if not words.strip() and len(captions) == 1:
+        words = captions[0]
+    if pictures and await is_short_of_space(occasion):
+        return
+    by_file = any(is_prompt_file(one) for one in pictures)
+    many = len(captions) > 1
+    intent = Intent.EDIT
+    if not (is_prompt or (not words.strip() and (by_file or many))):
+        intent = intent_of(words, has_attachment=bool(pictures))
+    if intent is Intent.EDIT:
+        present = await spoken_of(occasion, reply_to)
+        wish = Wish(cause or occasion.heard.message.message, words, pictures, is_prompt)
+        await request(occasion, wish, present)
+        return
+    if pictures:
+        keep(occasion, pictures)
+    if pictures and intent in _ABOUT_THE_FILE:
+        if intent is Intent.NEW:
+            occasion.point_at(None)
+        await ask_what(occasion)
+    elif intent is Intent.UPLOAD:
+        await occasion.say(occasion.text("ask-for-file"))
+    else:
+        await answer(occasion, command_of(intent), words, reply_to)
+
+
+def command_of(intent: Intent) -> Command | Intent:
+    """The command that means the same; some intents have none."""
+    return intent if intent is Intent.REDO else Command(intent.value)
+
+
+def pictures_of(
+    message: MessageRef, attachments: tuple[Attachment, ...], links: tuple[str, ...]
+) -> tuple[Picture, ...]:
+    """What came with a message, as it is kept."""
+    files = (
+        Picture(message.message, Material.of(one), caption=one.caption.strip())
+        for one in attachments
+    )
+    return (*files, *(Picture(message.message, link=link) for link in links))
+
+
+def keep(occasion: Occasion, pictures: tuple[Picture, ...]) -> None:
+    """Lay them into the author's tray, where their message's are not in it yet."""
+    message = occasion.heard.message.message
+    key, person, now = occasion.key, occasion.person, occasion.now
+
+    async def store(tx: Transaction) -> None:
+        known = [decode_picture(one).message for one in await tx.tray.of(key, person)]
+        if message not in known:
+            for one in pictures:
+                await tx.tray.add(key, person, encode_picture(one), now=now)
+
+    occasion.change(store)

@@ -1,0 +1,42 @@
+"""Pictures that came without words, until there are some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.conversation.material import Material
+from core.store import TrayRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file or a link that somebody sent in ``message``, with its own words."""
+
+    message: str
+    material: Material | None = None
+    link: str = ""
+    caption: str = ""
+
+
+_PICTURE: Final = TypeAdapter(Picture)
+
+
+def encode_picture(picture: Picture) -> str:
+    """As JSON text."""
+    return _PICTURE.dump_json(picture, exclude_defaults=True).decode()
+
+
+def decode_picture(record: TrayRecord) -> Picture:
+    """The inverse of ``encode_picture``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return _PICTURE.validate_json(record.body)
+    except ValidationError as exc:
+        # no cause: it would quote what somebody sent
+        raise ValueError(f"picture {record.seq} can't be read: {exc.error_count()}") from None
