@@ -37,9 +37,17 @@ class RecordingSurface:
     max_caption: int = 1024
     posted: dict[str, MessageRef] = field(default_factory=dict[str, MessageRef])
     delivered: list[Video] = field(default_factory=list[Video])
+    acknowledged: list[MessageRef] = field(default_factory=list[MessageRef])
+    now: dict[MessageRef, Reply] = field(default_factory=dict[MessageRef, Reply])
+    """How each message looks, in the order in which they were posted; those removed are gone."""
+    answered: dict[MessageRef, MessageRef | None] = field(
+        default_factory=dict[MessageRef, MessageRef | None]
+    )
+    """What each message of ours is a reply to."""
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
+        self._handed_over: set[tuple[MessageRef, str]] = set()
 
     @property
     def limits(self) -> SurfaceLimits:
@@ -61,11 +69,11 @@ class RecordingSurface:
     async def post(
         self, chat: ChatRef, reply: Reply, *, to: MessageRef | None, key: str = ""
     ) -> MessageRef:
-        del to
         if self.keyed and key in self.posted:
             return self.posted[key]
         message = MessageRef(chat, str(next(self._numbers)))
-        self.shown.append((message.message, reply))
+        self._show(message, reply)
+        self.answered[message] = to
         if key:
             self.posted[key] = message
         return message
@@ -73,7 +81,7 @@ class RecordingSurface:
     async def update(self, message: MessageRef, reply: Reply) -> None:
         if self.failure is not None:
             raise self.failure
-        self.shown.append((message.message, reply))
+        self._show(message, reply)
 
     async def deliver(
         self, message: MessageRef, video: Video, reply: Reply, *, again: bool = False
@@ -81,8 +89,9 @@ class RecordingSurface:
         if again and not self.finds:
             raise DeliveryUnknown
         target = self.folder / video.name
-        if target not in self.videos:
-            self.shown.append((message.message, reply))
+        if (message, video.name) not in self._handed_over:
+            self._handed_over.add((message, video.name))
+            self._show(message, reply)
             shutil.copyfile(video.path, target)
             self.videos.append(target)
             self.delivered.append(video)
@@ -90,9 +99,14 @@ class RecordingSurface:
 
     async def remove(self, message: MessageRef) -> None:
         self.shown.append((message.message, Reply("")))
+        self.now.pop(message, None)
 
     async def acknowledge(self, message: MessageRef) -> None:
-        del message
+        self.acknowledged.append(message)
+
+    def _show(self, message: MessageRef, reply: Reply) -> None:
+        self.shown.append((message.message, reply))
+        self.now[message] = reply
 
     def resolve(self, reference: str) -> AttachmentSource:
         """A file of the test's own."""
