@@ -43,7 +43,8 @@ class Web:
 
     ``folder``: where uploads arrive; it is emptied at each start. ``skill``: greets those who
     have not said anything yet. ``may_manage``: everybody who comes in runs the bot, as on a
-    machine of one's own. ``beat_s``: seconds after which a silent stream shows that it lives.
+    machine of one's own. ``min_free_disk`` (bytes): with less room left nothing is taken.
+    ``beat_s``: seconds after which a silent stream shows that it lives.
     """
 
     engine: Hearer
@@ -54,6 +55,7 @@ class Web:
     clock: Clock
     folder: Path
     may_manage: bool = True
+    min_free_disk: int = 0
     limits: FormLimits = field(default_factory=FormLimits)
     beat_s: float = 15.0
 

@@ -60,25 +60,26 @@ async def events(request: Request) -> EventSourceResponse:
 
 
 async def _stream(web: Web, chat: ChatRef, mark: Mark) -> AsyncGenerator[ServerSentEvent]:
-    with web.surface.feed.watching(str(chat)) as changed:
-        yield ServerSentEvent(event="hello", data=json.dumps({"now": web.clock.time()}), retry=1000)
+    with web.surface.feed.watching(str(chat)) as watcher:
+        yield ServerSentEvent(event="hello", data=json.dumps({"now": web.clock.time()}))
         told_all = False
-        while not web.surface.feed.closed:
-            changed.clear()
+        while not watcher.ended:
+            watcher.changed.clear()
             beginning, records = await _news(web, chat, mark)
             if mark.version and beginning != mark.beginning:
                 mark = Mark()
+                told_all = False
                 yield ServerSentEvent(event="reset", data="", id=str(mark))
-                continue_with = await _news(web, chat, mark)
-                beginning, records = continue_with
+                beginning, records = await _news(web, chat, mark)
             for record in records:
                 mark = Mark(record.version, beginning)
                 yield ServerSentEvent(event="message", data=json.dumps(shown(record)), id=str(mark))
             if not told_all:
                 yield ServerSentEvent(event="ready", data="")
                 told_all = True
-            if not await _set_within(changed, web.beat_s):
+            if not await _set_within(watcher.changed, web.beat_s):
                 yield ServerSentEvent(event="beat", data="")
+        yield ServerSentEvent(event="rest", data="")
 
 
 async def _news(web: Web, chat: ChatRef, mark: Mark) -> tuple[str, list[TranscriptRecord]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bots.web.access import from_own_page
 from bots.web.refusals import Refused
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from bots.web.access import Access
-    from core.locales import Texts
+    from core.locales import Speaker, Texts
 
 _HEADERS: Final = {
     "content-security-policy": (
@@ -31,6 +32,7 @@ _HEADERS: Final = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
@@ -99,24 +101,31 @@ class FrontDoor:
         if connection.scope["method"] not in _SAFE and not from_own_page(connection):
             raise Refused(403)
 
-    def _refusal(self, connection: HTTPConnection, problem: Exception) -> JSONResponse:
-        speaker = self._texts.for_locale(preferred(connection))
+    def _refusal(self, connection: HTTPConnection, problem: Exception) -> Response:
+        """A page for who opened an address, JSON for the script; both say why in words."""
+        speaker = self._texts.for_locale(preferred(connection, self._texts))
+        status, words = self._said(problem, speaker)
+        headers = {"cache-control": "no-store"}
+        if "text/html" in connection.headers.get("accept", ""):
+            said = f"<title>Stillmotion</title><p>{escape(words)}</p>"
+            page = f'<!doctype html><html lang="{speaker.language}">{said}</html>'
+            return HTMLResponse(page, status_code=status, headers=headers)
+        return JSONResponse({"error": words}, status_code=status, headers=headers)
+
+    def _said(self, problem: Exception, speaker: Speaker) -> tuple[int, str]:
         match problem:
             case Refused():
-                status, words = problem.status, speaker.format(problem.key, **problem.arguments)
+                return problem.status, speaker.format(problem.key, **problem.arguments)
             case HTTPException():
                 refused = Refused(problem.status_code)
-                status, words = refused.status, speaker.format(refused.key)
+                return refused.status, speaker.format(refused.key)
             case StillmotionError():
-                status, words = 422, describe_error(problem, speaker, may_see_links=False).text
+                return 422, describe_error(problem, speaker, may_see_links=False).text
             case _:
                 # no exc_info: the text of an exception may name a file, or quote what was sent
                 name = type(problem).__name__
                 self._log.error("request failed", error=name, where=where(problem))
-                status, words = 500, speaker.format("web-failed")
-        return JSONResponse(
-            {"error": words}, status_code=status, headers={"cache-control": "no-store"}
-        )
+                return 500, speaker.format("web-failed")
 
 
 async def hand_on(_request: HTTPConnection, problem: Exception) -> JSONResponse:

@@ -58,7 +58,7 @@ _ARGUMENTS: Final = ("name", "most", "size", "percent", "count")
 async def page(request: Request) -> HTMLResponse:
     """The page itself; everything in it comes by ``/events``."""
     web = web_of(request)
-    speaker = web.texts.for_locale(preferred(request))
+    speaker = web.texts.for_locale(preferred(request, web.texts))
     greeting, *more = web.skill.greeting[speaker.language].splitlines()
     html = _template().substitute(
         {name: _said(name, speaker) for name in _template().get_identifiers() if _is_text(name)},

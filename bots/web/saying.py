@@ -12,11 +12,14 @@ from starlette.responses import JSONResponse, Response
 
 from bots.web.access import chat_of, make_known
 from bots.web.forms import Form, FormLimits, Received, receive_form
-from bots.web.messages import By, Message, SharedFile
+from bots.web.messages import By, Message, SharedFile, decode
 from bots.web.refusals import Refused
 from bots.web.speaking import preferred
+from bots.web.surface import PLATFORM
 from bots.web.web_of import web_of
 from core.conversation import (
+    Action,
+    ActionKind,
     Asked,
     Attachment,
     AttachmentKind,
@@ -27,7 +30,7 @@ from core.conversation import (
     MessageRef,
     Pressed,
 )
-from core.errors import UnsupportedMedia
+from core.errors import DiskFull, UnsupportedMedia
 from core.media import ACCEPTED, CONVERTED, HEAD_BYTES, MediaKind, sniff
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _COMMAND = re.compile(r"/(?P<name>[a-z]+)(?:\s+(?P<arguments>.*))?", re.DOTALL)
 _MOST_PROMPT_BYTES = 1 << 20
+_MOST_UNHEARD = 200
 _KINDS = {
     MediaKind.PICTURE: AttachmentKind.PICTURE,
     MediaKind.ANIMATION: AttachmentKind.PICTURE,
@@ -62,6 +66,8 @@ async def say(request: Request) -> Response:
     """``POST /say``: ``id``, ``text`` and ``files``; the same id twice is one message."""
     web = web_of(request)
     chat = _chat(request)
+    if web.min_free_disk and await web.surface.library.free() < web.min_free_disk:
+        raise DiskFull
     form = await receive_form(request, web.folder, web.limits)
     try:
         text = form.fields.get("text", "").replace("\r\n", "\n").strip()
@@ -72,7 +78,7 @@ async def say(request: Request) -> Response:
         if message is None:
             shared = tuple([await _kept(web, file) for file in form.files])
             message = Message(
-                By.YOU, text=text, pictures=shared, locale=preferred(request), final=True
+                By.YOU, text=text, pictures=shared, locale=preferred(request, web.texts), final=True
             )
             await web.surface.write_down(chat, name, message)
     finally:
@@ -92,17 +98,26 @@ async def press(request: Request) -> Response:
         raise Refused(404, "web-button-gone")
     if int(button) >= len(known.offered):
         raise Refused(404, "web-button-gone")
-    await web.engine.hear(
-        Pressed(
-            chat,
-            _author(web, chat),
-            MessageRef(chat, form.fields["message"]),
-            known.offered[int(button)],
-            press=_checked_id(form),
-            locale=preferred(request),
-        )
+    pressed = Pressed(
+        chat,
+        _author(web, chat),
+        MessageRef(chat, form.fields["message"]),
+        known.offered[int(button)],
+        press=_checked_id(form),
+        locale=preferred(request, web.texts),
     )
+    if pressed.action.kind is ActionKind.SUGGESTION:
+        # a tap is as good as a text, and looks like one
+        words = _label(known, pressed.action)
+        said = Message(By.YOU, text=words, final=True, seen=True)
+        await web.surface.write_down(chat, f"u-{pressed.press}", said)
+    await web.engine.hear(pressed)
     return Response(status_code=204)
+
+
+def _label(message: Message, action: Action) -> str:
+    labels = (button.label for button in message.buttons if button.action == action)
+    return next(labels, action.value)
 
 
 async def tell(web: Web, ref: MessageRef, message: Message) -> None:
@@ -134,6 +149,15 @@ async def tell(web: Web, ref: MessageRef, message: Message) -> None:
         )
     await web.engine.hear(heard)
     await web.surface.acknowledge(ref)
+
+
+async def tell_unheard(web: Web) -> None:
+    """Tell the engine what a process wrote down that did not live to tell it."""
+    for record in await web.surface.store.read(lambda tx: tx.transcript.newest(_MOST_UNHEARD)):
+        chat = ChatRef.parse(record.chat)
+        message = decode(record.body)
+        if chat.platform == PLATFORM and message.by is By.YOU and not message.seen:
+            await tell(web, MessageRef(chat, record.message), message)
 
 
 def _command(text: str) -> tuple[Command, str] | None:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bots.web.access import is_loopback
 from bots.web.app import create_web
+from bots.web.saying import tell_unheard
 from core.errors import StillmotionError
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ async def run_web(web: Web, *, port: int, tell: Callable[[str], None]) -> None:
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             await server.listening.wait()
+            await tell_unheard(web)
             tell(_url(listener, web))
             await running
         finally:

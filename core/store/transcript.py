@@ -73,6 +73,12 @@ class TranscriptRecords:
         )
         return [TranscriptRecord(*row) for row in rows]
 
+    async def newest(self, most: int) -> list[TranscriptRecord]:
+        """The messages of any chat that changed last, in the order of their last change."""
+        query = _QUERY.order_by(TRANSCRIPT.c.version.desc()).limit(most)
+        rows = [TranscriptRecord(*row) for row in await self.connection.execute(query)]
+        return rows[::-1]
+
     async def next_number(self) -> int:
         """A number that no version has or will have: the id of a new message."""
         return await self._next_version()

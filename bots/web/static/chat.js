@@ -93,13 +93,14 @@ const feed = new Feed({
   },
   reset() {
     views.clear();
+    log.setAttribute("aria-live", "off");
     log.replaceChildren();
     told = false;
   },
   message: show,
   ready() {
     told = true;
-    log.setAttribute("aria-live", "polite");
+    log.setAttribute("aria-live", "polite"); // not before: nobody wants all of it read out
     document.body.dataset.state = "ready";
     welcome.hidden = [...views.values()].some((view) => !view.message?.gone);
     scroll.toEnd();

@@ -73,6 +73,7 @@ export class Feed {
     on("message", (data) => this.told.message(JSON.parse(data)));
     on("ready", () => this.told.ready());
     on("beat", () => {});
+    on("rest", () => this.#rest());
     source.addEventListener("error", () => this.#lose());
   }
 
@@ -82,6 +83,14 @@ export class Feed {
     this.#source = undefined;
     this.told.lost();
     this.#later();
+  }
+
+  /** The server has ended this: it stops, or newer tabs follow the same chat. */
+  #rest() {
+    if (!document.hidden) return this.#lose();
+    this.#source?.close();
+    this.#source = undefined;
+    document.addEventListener("visibilitychange", () => void this.start(), { once: true });
   }
 
   #later() {

@@ -25,6 +25,10 @@ import { nodesOf } from "./marks.js";
  * @property {SharedFile[]} pictures
  */
 
+// the hours of the page's language as they are read in the reader's country
+const { lang } = document.documentElement;
+const region = navigator.languages.find((tag) => tag.startsWith(lang)) ?? lang;
+
 export class MessageView {
   /** @type {Message | undefined} */
   message;
@@ -87,11 +91,11 @@ export class MessageView {
     const at = new Date(message.at * 1000);
     this.who.textContent = say(message.by);
     this.time.dateTime = at.toISOString();
-    this.time.textContent = at.toLocaleTimeString(document.documentElement.lang, {
+    this.time.textContent = at.toLocaleTimeString(region, {
       hour: "numeric",
       minute: "2-digit",
     });
-    this.time.title = at.toLocaleString(document.documentElement.lang);
+    this.time.title = at.toLocaleString(region);
   }
 
   /** @param {Message} message */
@@ -141,7 +145,9 @@ export class MessageView {
       "aria-label": say("video", { name: video.name }),
     });
     if (video.poster) player.poster = video.poster;
+    // its place is kept before a byte of it has come
     player.style.aspectRatio = `${video.width} / ${video.height}`;
+    player.style.setProperty("--shape", String(video.width / video.height));
     const trouble = make("p", { class: "trouble", role: "alert", hidden: "" }, say("video-failed"));
     player.addEventListener("error", () => (trouble.hidden = false));
     const save = make(
