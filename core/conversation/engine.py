@@ -21,6 +21,9 @@ from core.jobs import Lease, TurnHandler, Worker
 from core.store import InboxRecord, TurnRecord
 from core.tracing import where
 
+_LEASE_S = 120.0
+"""Nobody else may have the store: leases only matter to a process that was held up."""
+
 
 class Engine:
     """All conversations of a process.
@@ -39,6 +42,7 @@ class Engine:
             rng=room.rng,
             owner=room.new_id(),
             most=room.policy.most_turns,
+            lease_s=_LEASE_S,
         )
         self._hearing = Hearing(room, self._worker)
         self._lines: dict[str, deque[InboxRecord]] = {}
@@ -68,6 +72,7 @@ class Engine:
 
     async def run(self) -> None:
         """Act on what an earlier process left, then on what is heard, until cancelled."""
+        await self._room.store.write(lambda tx: tx.turns.release_all())
         left = await self._room.store.read(lambda tx: tx.inbox.unhandled())
         early, self._early = self._early or [], None
         for record in (*left, *early):

@@ -1,49 +1,56 @@
-"""An engine in front of a backend that answers as the cloud does, and a chat to talk to it in."""
+"""An engine in front of a backend that answers as the cloud does, and chats to talk to it in."""
 
+import asyncio
 import itertools
-import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from pydantic import SecretStr
+from starlette.responses import Response
 
 from bots.terminal import sort_arguments
 from core.backend import Attribution, Backend, ConfiguredToken, Json
-from core.conversation import Author, ChatRef, Engine, Incoming, MessageRef
+from core.conversation import (
+    Action,
+    Asked,
+    Author,
+    ChatRef,
+    Command,
+    Engine,
+    Heard,
+    Incoming,
+    MessageRef,
+    Policy,
+    Pressed,
+    Reply,
+    Room,
+)
+from core.conversation.turn import Turn
+from core.conversation.turn_rows import from_row
 from core.locales import load_texts
 from core.media import Preparer
+from core.media.library import MediaFiles
 from core.skills import load_skills
+from core.store import Store, TurnState, open_store
+from tests.conversation.place import OneBackend, draft, says
 from tests.peers.clock import FakeClock
-from tests.peers.cloud import (
-    Call,
-    Cloud,
-    Received,
-    Reply,
-    events,
-)
+from tests.peers.cloud import Call, Cloud, Received
+from tests.peers.cloud import Reply as Answer
 from tests.peers.server import serving
 from tests.peers.surface import RecordingSurface
 
+__all__ = ["CHAT", "GROUP", "PHOTO", "SKILL", "START", "WEB", "Scene", "a_scene", "draft", "says"]
+
 PHOTO = Path(__file__).parents[1] / "photos" / "coffee.jpg"
 CHAT = ChatRef("test", "1")
+GROUP = ChatRef("test", "-100")
 WEB = "https://web.example"
+SKILL = "image-to-video-jiggle"
 START = FakeClock().now
 STOP_WITHIN = 60.0  # the clock's shorter sleeps end at once
-
-
-def draft(*names: str, seconds: int = 5, title: str | None = None) -> Json:
-    segments: list[Json] = [{"d": seconds * 1000, "m": {"name": name}} for name in names]
-    tracks: list[Json] = [{"tt": 0, "sg": segments}]
-    if title is not None:
-        tracks.append({"tt": 7, "sg": [{"s": 0, "d": 3000, "m": {"text": title}}]})
-    return {"t": tracks, "d": seconds * 1000 * len(names)}
-
-
-def says(*texts: str) -> Reply:
-    return events(*(json.dumps({"content": {"parts": [{"text": text}]}}) for text in texts))
 
 
 @dataclass
@@ -52,21 +59,132 @@ class Scene:
     engine: Engine
     surface: RecordingSurface
     clock: FakeClock
+    room: Room
     may_manage: bool
+    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @property
     def ann(self) -> Author:
         return Author("1", "Ann", self.may_manage)
 
+    @property
+    def bob(self) -> Author:
+        return Author("2", "Bob")
+
+    @property
+    def store(self) -> Store:
+        return self.room.store
+
     async def say(self, text: str, *files: Path | str, locale: str = "en") -> str:
-        """What the chat's one message shows in the end."""
+        """What the newest message of a private chat shows when all is done."""
+        await self.engine.hear(self.incoming(text, *files, locale=locale))
+        return await self.last(CHAT)
+
+    def incoming(
+        self,
+        text: str,
+        *files: Path | str,
+        by: Author | None = None,
+        chat: ChatRef = CHAT,
+        reply_to: MessageRef | None = None,
+        locale: str | None = "en",
+        captions: tuple[str, ...] = (),
+    ) -> Incoming:
         attachments, links = sort_arguments(tuple(str(file) for file in files))
-        incoming = Incoming(
-            CHAT, self.ann, MessageRef(CHAT, "m1"), text, attachments, links, locale
+        named = itertools.zip_longest(attachments, captions, fillvalue="")
+        return Incoming(
+            chat,
+            by or self.ann,
+            self.message(chat),
+            text,
+            tuple(replace(one, caption=caption) for one, caption in named),  # pyright: ignore[reportArgumentType, reportCallIssue] - there is an attachment for each caption
+            links,
+            locale,
+            reply_to,
+            shared=chat == GROUP,
         )
-        await self.engine.take(incoming, self.surface)
-        assert self.surface.messages == 1
-        return self.surface.texts[-1]
+
+    def asked(
+        self,
+        command: Command,
+        arguments: str = "",
+        *,
+        by: Author | None = None,
+        chat: ChatRef = CHAT,
+        reply_to: MessageRef | None = None,
+        locale: str = "en",
+    ) -> Asked:
+        return Asked(
+            chat, by or self.ann, self.message(chat), command, arguments, locale,
+            reply_to=reply_to, shared=chat == GROUP,
+        )  # fmt: skip
+
+    def message(self, chat: ChatRef = CHAT) -> MessageRef:
+        """A new message of somebody's."""
+        return MessageRef(chat, f"m{next(self.numbers)}")
+
+    def pressed(
+        self, label: str, *, by: Author | None = None, chat: ChatRef = CHAT, locale: str = "en"
+    ) -> Pressed:
+        """A press of the newest button that has these words."""
+        message, action = self.button(label, chat)
+        press = f"p{next(self.numbers)}"
+        return Pressed(chat, by or self.ann, message, action, press, locale, shared=chat == GROUP)
+
+    def button(self, label: str, chat: ChatRef = CHAT) -> tuple[MessageRef, Action]:
+        for message, reply in reversed(self.surface.now.items()):
+            for button in reply.buttons:
+                if message.chat == chat and label in button.label:
+                    return message, button.action
+        raise AssertionError(f"no button says {label!r}: {self.labels(chat)}")
+
+    def labels(self, chat: ChatRef = CHAT) -> list[str]:
+        return [
+            button.label
+            for message, reply in self.surface.now.items()
+            if message.chat == chat
+            for button in reply.buttons
+        ]
+
+    async def hears(self, *heard: Heard) -> None:
+        """Wait until it was acted on; turns that come of it may go on."""
+        for one in heard:
+            await self.engine.hear(one)
+        await self.acted()
+
+    async def acted(self) -> None:
+        """Until the inbox is empty."""
+        while await self.store.read(lambda tx: tx.inbox.unhandled()):
+            await asyncio.sleep(0.005)
+
+    async def until(self, so: Callable[[], bool]) -> None:
+        while not so():
+            await asyncio.sleep(0.005)
+
+    async def last(self, chat: ChatRef = CHAT) -> str:
+        """What the newest message of the chat shows when all is done."""
+        await self.engine.idle(chat)
+        return self.texts(chat)[-1]
+
+    def texts(self, chat: ChatRef = CHAT) -> list[str]:
+        """What our messages of the chat say now, oldest first."""
+        return [reply.text for message, reply in self.surface.now.items() if message.chat == chat]
+
+    def newest(self, chat: ChatRef = CHAT) -> MessageRef:
+        return [message for message in self.surface.now if message.chat == chat][-1]
+
+    def reply(self, message: MessageRef) -> Reply:
+        return self.surface.now[message]
+
+    async def turns(self, chat: ChatRef = CHAT) -> list[Turn]:
+        """All turns of a chat, oldest first."""
+        every = tuple(TurnState)
+        records = await self.store.read(lambda tx: tx.turns.of_chat(str(chat), every))
+        return [from_row(record) for record in records]
+
+    def sent(self) -> list[str]:
+        """The words that the agent got."""
+        return [one.json["new_message"]["parts"][0]["text"] for one in self.cloud.got(Call.RUN)]
 
     def submitted_renders(self) -> list[str]:
         return [one.json["id"] for one in self.cloud.got(Call.SUBMIT)]
@@ -74,14 +192,33 @@ class Scene:
     def stopped_renders(self) -> list[str]:
         return [one.path.split("/")[-2] for one in self.cloud.got(Call.CANCEL_RENDER)]
 
-    def turn_makes(self, answer: Reply, made: Json) -> None:
+    def turn_makes(self, answer: Answer, made: Json) -> None:
         """The agent's next turn says this and leaves this timeline."""
 
-        def run(received: Received) -> object:
+        def run(received: Received) -> Response | Awaitable[Response]:
             self.cloud.draft = made
             return answer(received)
 
-        self.cloud.will(Call.RUN, run)  # pyright: ignore[reportArgumentType] - passes the reply on
+        self.cloud.will(Call.RUN, run)
+
+    def turn_waits(self, *, made: Json = None) -> asyncio.Event:
+        """The agent's next turn ends when the event is set."""
+        released = asyncio.Event()
+        answer = says("Done.")
+
+        async def run(received: Received) -> Response:
+            await released.wait()
+            self.cloud.draft = made or draft("coffee.jpg")
+            response = answer(received)
+            assert isinstance(response, Response)
+            return response
+
+        self.cloud.will(Call.RUN, run)
+        return released
+
+    async def begun(self, turns: int = 1) -> None:
+        """Until the agent has got so many messages."""
+        await self.until(lambda: len(self.cloud.got(Call.RUN)) >= turns)
 
 
 @asynccontextmanager
@@ -91,32 +228,47 @@ async def a_scene(
     may_manage: bool = True,
     stop_within: float = STOP_WITHIN,
     backend_clock: FakeClock | None = None,
+    policy: Policy | None = None,
+    greeted: bool = True,
 ) -> AsyncGenerator[Scene]:
+    """``greeted``: the private chat was greeted before."""
     cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
-    skill = load_skills()["image-to-video-jiggle"]
     numbers = itertools.count(1)
     preparer = Preparer()
-    async with serving(cloud.app()) as url:
+    surface = RecordingSurface(folder)
+    async with serving(cloud.app()) as url, open_store(folder / "store.sqlite3") as store:
         backend = Backend(
             url,
             ConfiguredToken(SecretStr("secret")),
-            Attribution(skill.name, skill.version, "unknown"),
+            Attribution(SKILL, "1.0.0", "unknown"),
             clock=backend_clock or clock,
             random=Random(1),
         )
-        engine = Engine(
-            backend=backend,
+        room = Room(
+            store=store,
+            backends=OneBackend(backend),
             preparer=preparer,
+            library=MediaFiles(folder / "media", store, clock=clock),
             texts=load_texts(),
-            skill=skill,
-            web_url=WEB,
-            folder=folder / "turns",
+            skills=load_skills(),
+            places={CHAT.platform: surface},
+            policy=policy or Policy(default_skill=SKILL, stop_within=stop_within),
             clock=clock,
             new_id=lambda: f"id{next(numbers)}",
-            stop_within=stop_within,
+            rng=Random(1),
+            folder=folder / "turns",
         )
+        if greeted:
+            chat = await store.read(lambda tx: tx.chats.get(str(CHAT)))
+            await store.write(lambda tx: tx.chats.put(replace(chat, greeted=True)))
+        engine = Engine(room)
+        running = asyncio.create_task(engine.run())
         try:
-            yield Scene(cloud, engine, RecordingSurface(folder), clock, may_manage)
+            yield Scene(cloud, engine, surface, clock, room, may_manage)
         finally:
+            await engine.stop(0.1)
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
             await backend.aclose()
             await preparer.aclose()

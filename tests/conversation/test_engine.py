@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.terminal import sort_arguments
-from core.conversation import Incoming, MessageRef
 from core.skills import load_skills
-from tests.conversation.scene import CHAT, PHOTO, WEB, Scene, a_scene, draft, says
+from tests.conversation.scene import PHOTO, SKILL, WEB, Scene, a_scene, draft, says
 from tests.peers.cloud import (
     Call,
     events,
@@ -23,10 +21,12 @@ async def test_a_picture_and_words_end_as_a_video_with_the_answer_and_the_timeli
     scene.turn_makes(says("I made it jiggle."), draft("coffee.jpg"))
     last = await scene.say("make it jiggle", PHOTO)
     assert last == "I made it jiggle.\n\nTimeline (1 track): 1. Video: coffee.jpg (0-5s)"
-    assert [video.name for video in scene.surface.videos] == ["stillmotion-id1.mp4"]
+    (turn,) = await scene.turns()
+    assert [video.name for video in scene.surface.videos] == [f"stillmotion-{turn.id}.mp4"]
     (run,) = scene.cloud.got(Call.RUN)
     assert run.json["new_message"] == {"parts": [{"text": "make it jiggle"}]}
-    assert run.headers["x-turn-id"] == "id1"
+    assert run.headers["x-turn-id"] == turn.id
+    assert scene.surface.messages == 1
     assert run.headers["x-skill-source"] == "image-to-video-jiggle"
     (upload,) = scene.cloud.got(Call.UPLOAD)
     assert [(name, kind) for name, kind, _ in upload.form] == [("coffee.jpg", "image/jpeg")]
@@ -131,10 +131,7 @@ async def test_a_video_of_each_picture_is_a_turn_of_each(scene: Scene, tmp_path:
     for name in ("a.jpg", "b.jpg"):
         scene.turn_makes(says("Done."), draft(name))
         (tmp_path / name).write_bytes(PHOTO.read_bytes())
-    attachments, _ = sort_arguments((str(tmp_path / "a.jpg"), str(tmp_path / "b.jpg")))
-    asked = MessageRef(CHAT, "m1")
-    text = "animate each picture separately"
-    await scene.engine.take(Incoming(CHAT, scene.ann, asked, text, attachments), scene.surface)
+    await scene.say("animate each picture separately", tmp_path / "a.jpg", tmp_path / "b.jpg")
     assert len(scene.surface.videos) == 2
     uploads = scene.cloud.got(Call.UPLOAD)
     assert [name for upload in uploads for name, _, _ in upload.form] == ["a.jpg", "b.jpg"]
@@ -163,7 +160,7 @@ async def test_a_picture_without_words_offers_the_skill_s_suggestions(scene: Sce
     assert [button.label for button in buttons] == list(
         load_skills()["image-to-video-jiggle"].suggestions["en"]
     )
-    assert [button.action.value for button in buttons] == [button.label for button in buttons]
+    assert [button.action.value for button in buttons] == [f"{SKILL}:{n}" for n in (1, 2, 3)]
     assert not scene.cloud.received
 
 

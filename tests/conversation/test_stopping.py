@@ -3,11 +3,8 @@
 import asyncio
 from pathlib import Path
 
-import pytest
-
-from bots.terminal import sort_arguments
-from core.conversation import Incoming, MessageRef
-from tests.conversation.scene import CHAT, PHOTO, START, Scene, a_scene, draft, says
+from core.conversation import Command
+from tests.conversation.scene import PHOTO, START, Scene, a_scene, draft, says
 from tests.peers.clock import FakeClock
 from tests.peers.cloud import (
     Call,
@@ -28,15 +25,13 @@ async def test_stopping_while_it_renders_cancels_the_render_and_says_so(scene: S
         raise AssertionError(received)
 
     scene.cloud.will(Call.STATUS, never)  # pyright: ignore[reportArgumentType] - it never answers
-    turn = asyncio.create_task(scene.say("zoom in", PHOTO))
+    await scene.hears(scene.incoming("zoom in", PHOTO))
     await rendering.wait()
-    turn.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await turn
+    await scene.hears(scene.asked(Command.CANCEL))
+    assert (await scene.last()).startswith("🛑")
     (submit,) = scene.cloud.got(Call.SUBMIT)
     (cancel,) = scene.cloud.got(Call.CANCEL_RENDER)
     assert cancel.path.split("/")[-2] == submit.json["id"]
-    assert scene.surface.texts[-1].startswith("🛑")
 
 
 async def test_stopping_while_the_agent_works_cancels_its_turn(scene: Scene) -> None:
@@ -48,12 +43,12 @@ async def test_stopping_while_the_agent_works_cancels_its_turn(scene: Scene) -> 
         raise AssertionError(received)
 
     scene.cloud.will(Call.RUN, never)  # pyright: ignore[reportArgumentType] - it never answers
-    turn = asyncio.create_task(scene.say("zoom in", PHOTO))
+    await scene.hears(scene.incoming("zoom in", PHOTO))
     await working.wait()
-    turn.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await turn
-    assert [one.path for one in scene.cloud.got(Call.CANCEL_TURN)] == ["/run_sse/id1/cancel"]
+    await scene.hears(scene.pressed("Cancel"))
+    assert (await scene.last()).startswith("🛑")
+    (turn,) = await scene.turns()
+    assert [one.path for one in scene.cloud.got(Call.CANCEL_TURN)] == [f"/run_sse/{turn.id}/cancel"]
 
 
 async def test_a_render_that_never_ends_is_stopped_when_it_is_given_up(scene: Scene) -> None:
@@ -84,12 +79,7 @@ async def test_what_never_arrived_or_is_over_is_not_stopped(scene: Scene) -> Non
     scene.turn_makes(says("Done."), draft("coffee.jpg"))
     scene.cloud.always(Call.FILE, page(404))
     scene.cloud.always(Call.DOWNLOAD, page(404))
-    await scene.engine.take(
-        Incoming(
-            CHAT, scene.ann, MessageRef(CHAT, "m2"), "zoom in", sort_arguments((str(PHOTO),))[0]
-        ),
-        scene.surface,
-    )
+    await scene.say("zoom in", PHOTO)
     assert scene.cloud.got(Call.SUBMIT)
     assert not scene.cloud.got(Call.CANCEL_TURN)
     assert not scene.cloud.got(Call.CANCEL_RENDER)
