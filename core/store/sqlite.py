@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from core.errors import DiskFull, StillmotionError, StoreUnusable
+
 _READERS = 4
+_BUSY_MS = 5000
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={_BUSY_MS}",
+    # what is deleted leaves nothing readable in the file
+    "secure_delete=ON",
+    # a log that a long read had made grow shrinks again
+    f"journal_size_limit={16 * 1024 * 1024}",
+)
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "another process is using it",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened",
+    sqlite3.SQLITE_CORRUPT: "it is damaged",
+    sqlite3.SQLITE_IOERR: "reading or writing it failed",
+    sqlite3.SQLITE_LOCKED: "another process is using it",
+    sqlite3.SQLITE_NOTADB: "it is no database, or damaged",
+    sqlite3.SQLITE_PERM: "it may not be used",
+    sqlite3.SQLITE_READONLY: "it may not be written to",
+}
+# the write-ahead log's index could not grow
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 
 def writing_engine(path: Path) -> AsyncEngine:
@@ -16,37 +45,57 @@ def writing_engine(path: Path) -> AsyncEngine:
 
     Durable to the last commit, also when the machine loses power: WAL and ``synchronous=FULL``.
     """
-    engine = create_async_engine(_url(path), pool_size=1, max_overflow=0)
-    _set_up(engine, "BEGIN IMMEDIATE")
-    return engine
+    return _engine(path, 1, "BEGIN IMMEDIATE")
 
 
 def reading_engine(path: Path) -> AsyncEngine:
     """An engine for reads, which WAL never makes wait for the writer."""
-    engine = create_async_engine(_url(path), pool_size=_READERS, max_overflow=0)
-    _set_up(engine, "BEGIN DEFERRED")
-    return engine
+    return _engine(path, _READERS, "BEGIN DEFERRED")
 
 
-def _url(path: Path) -> URL:
-    return URL.create("sqlite+aiosqlite", database=str(path))
+def make_private(path: Path) -> None:
+    """Make the file, readable for its owner alone; SQLite gives its companions the same rights.
+
+    Raises:
+        StoreUnusable: It can't be made or written to.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as exc:
+        raise StoreUnusable(exc.strerror or type(exc).__name__) from exc
 
 
-def _set_up(engine: AsyncEngine, begin: str) -> None:
+def of_the_store(exc: BaseException) -> StillmotionError | None:
+    """``exc`` as ours, where it tells of the database as a whole; None for anything else."""
+    if isinstance(exc, PoolTimeout):
+        return StoreUnusable("it is overloaded")
+    code = getattr(exc.orig, "sqlite_errorcode", None) if isinstance(exc, DBAPIError) else None
+    if not isinstance(code, int):
+        return None
+    if code in _NO_ROOM:
+        return DiskFull("no space left for the database")
+    reason = _REASONS.get(code & 0xFF)
+    return None if reason is None else StoreUnusable(reason)
+
+
+def _engine(path: Path, connections: int, begin: str) -> AsyncEngine:
+    url = URL.create("sqlite+aiosqlite", database=str(path))
+    # parameters are what people said: they shall not stand in an exception's text
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, pool_timeout=120.0, hide_parameters=True
+    )
+
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the DBAPI has no type
         # the driver begins transactions by its own rules; ours begin where SQLAlchemy says
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=5000",
-        ):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Any) -> None:  # noqa: ANN401 - as above
         connection.exec_driver_sql(begin)
+
+    return engine

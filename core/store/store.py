@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from core.store.media import MediaRecords
 from core.store.moving import move
 from core.store.projects import ProjectRecords
 from core.store.schema import bring_to_head
-from core.store.sqlite import reading_engine, writing_engine
+from core.store.sqlite import make_private, of_the_store, reading_engine, writing_engine
 from core.store.transcript import TranscriptRecords
 from core.store.tray import TrayRecords
 from core.store.turns import TurnRecords
@@ -66,13 +66,23 @@ class Store:
         self._writer = Writer(writing)
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Change something; durable when this returns."""
+        """Change something; durable when this returns.
+
+        Raises:
+            DiskFull: there is no room for it.
+            StoreUnusable: the database failed, or is closed.
+        """
         return await self._writer.write(lambda connection: work(Transaction(connection)))
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Look something up."""
-        async with self._reading.connect() as connection:
-            return await work(Transaction(connection))
+        """Look something up.
+
+        Raises:
+            StoreUnusable: the database failed.
+        """
+        with _ours():
+            async with self._reading.connect() as connection:
+                return await work(Transaction(connection))
 
     async def aclose(self) -> None:
         """Write what was asked for, then close."""
@@ -86,13 +96,27 @@ async def open_store(path: Path) -> AsyncGenerator[Store]:
     Raises:
         StoreTooNew: a later version of the program wrote it.
         StoreUnusable: it can't be opened or is damaged.
+        DiskFull: there is no room to begin.
     """
+    make_private(path)
     writing, reading = writing_engine(path), reading_engine(path)
     store = Store(writing, reading)
     try:
-        await bring_to_head(writing)
+        with _ours():
+            await bring_to_head(writing)
         yield store
     finally:
         await store.aclose()
         await reading.dispose()
         await writing.dispose()
+
+
+@contextmanager
+def _ours() -> Generator[None]:
+    try:
+        yield
+    except Exception as exc:
+        ours = of_the_store(exc)
+        if ours is None:
+            raise
+        raise ours from exc
