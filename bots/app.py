@@ -134,7 +134,7 @@ def _temporary_folder() -> Generator[Path]:
 def _loopback_timing(settings: Settings) -> Timing:
     """A look at the studio costs nothing, and its state never lags unless a quirk makes it."""
     timing = Timing(render_floor=0.15)
-    return timing if settings.studio_quirks else replace(timing, settle=())
+    return timing if settings.studio_quirks else replace(timing, settle=(), second_stage=())
 
 
 def _attribution(settings: Settings, skill: Skill) -> Attribution:

@@ -165,6 +165,15 @@ class Backend:
         """The state after a turn, read again while it should have changed and has not."""
         return await self._turns.settled_state(session, baseline, expect_change=expect_change)
 
+    @property
+    def may_add(self) -> bool:
+        """Whether a second stage of generations is looked for."""
+        return bool(self._wire.timing.second_stage)
+
+    async def second_stage(self, session: Session, first: SessionState) -> SessionState:
+        """The state with what the backend adds to a generation by itself, where it does."""
+        return await self._turns.second_stage(session, first)
+
     async def steady_state(self, session: Session) -> SessionState:
         """The state to take as baseline after a cancelled turn, once it no longer changes.
 

@@ -32,6 +32,8 @@ class Timing:
         recover_reads: How many unchanged reads make a turn lost (a number).
         turn_poll: Between two looks at a turn the backend lists (studio extension).
         settle: Pauses before reading a state again that should have changed.
+        second_stage: Pauses between reads of the state after a generation's first stage; none where
+            a backend adds nothing by itself.
         baseline_gap: Between two reads of the state that must agree after a cancelled turn.
         baseline_limit: At most this long for them to agree.
         render_floor: No pause between two looks at a render is shorter. A backend that may be
@@ -61,6 +63,7 @@ class Timing:
     recover_reads: int = 5
     turn_poll: float = 1.0
     settle: tuple[float, ...] = (2.0, 4.0, 8.0)
+    second_stage: tuple[float, ...] = (3.0, 5.0, 7.0, 10.0)
     baseline_gap: float = 5.0
     baseline_limit: float = 60.0
     render_floor: float = 2.0

@@ -175,6 +175,20 @@ class Turns:
             state = await self._read_state(session)
         return state
 
+    async def second_stage(self, session: Session, first: SessionState) -> SessionState:
+        """The state once the backend has added the rest of a generation by itself.
+
+        Read until something was added and nothing more is, ``Timing.second_stage`` at most;
+        ``first`` itself where nothing comes.
+        """
+        state = first
+        for pause in self._timing.second_stage:
+            await self._clock.sleep(pause)
+            before, state = state, await self._read_state(session)
+            if state.draft == before.draft != first.draft:
+                break
+        return state
+
     async def steady_state(self, session: Session) -> SessionState:
         """The state once nothing changes it any more, before the next turn of a chat.
 

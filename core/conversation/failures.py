@@ -19,11 +19,14 @@ from core.errors import (
     OutOfCredits,
     PlanBlocksExport,
     RateLimited,
+    RenderTimedOut,
     SessionGone,
     StillmotionError,
     StoreUnusable,
     TokenRefused,
     TransferFailed,
+    TurnLost,
+    TurnTimedOut,
     UnreadableAnswer,
 )
 from core.locales import Speaker
@@ -32,6 +35,9 @@ _MOST_RESTARTS = 2
 """How often a turn goes on in a new session, before that is taken for an illness."""
 
 _BEFORE_SUBMIT = (Phase.UPLOAD, Phase.SEND, Phase.FOLLOW, Phase.REPORT, Phase.SUBMIT)
+
+_WORTH_PATIENCE = (Phase.REPORT, Phase.POLL, Phase.DOWNLOAD)
+"""The agent's work is done: an answer that makes no sense shall not lose it."""
 
 
 class Remedy(Enum):
@@ -55,12 +61,17 @@ def remedy(error: StillmotionError, turn: Turn) -> Remedy:
             return Remedy.TELL if lost or turn.restarts >= _MOST_RESTARTS else Remedy.NEW_SESSION
         case BackendDown() | RateLimited() | TransferFailed() | StoreUnusable():
             return Remedy.LATER
-        case UnreadableAnswer():  # of a message that may have run: that one was looked up
-            return Remedy.LATER if turn.phase is not Phase.FOLLOW else Remedy.TELL
+        case UnreadableAnswer() if turn.phase in _WORTH_PATIENCE:
+            return Remedy.LATER
         case DeliveryFailed(passing=True):
             return Remedy.LATER
         case _:
             return Remedy.TELL
+
+
+def leaves_work(error: StillmotionError) -> bool:
+    """Whether the backend may still be at what is given up: it would hold up the next turn."""
+    return isinstance(error, TurnLost | TurnTimedOut | RenderTimedOut)
 
 
 def restarted(turn: Turn, project: Project) -> tuple[Turn, Project]:
@@ -119,6 +130,9 @@ def failure_reply(error: StillmotionError | None, turn: Turn, reader: Reader) ->
     if reader.studio and turn.backend != STUDIO and _helped_by_studio(error):
         action = Action(ActionKind.STUDIO, turn.id)
         buttons.append(Button(speaker.format("button-studio"), action))
+    if turn.owes_export:
+        action = Action(ActionKind.EXPORT, turn.id)
+        buttons.append(Button(speaker.format("button-export"), action))
     return Reply(told.text, buttons=tuple(buttons), final=True)
 
 

@@ -17,10 +17,12 @@ from core.conversation.failures import (
     Remedy,
     failure_reply,
     given_up,
+    leaves_work,
     remedy,
     restarted,
 )
 from core.conversation.keeping import Keeper
+from core.conversation.notifying import notify
 from core.conversation.projects import Project, project_from
 from core.conversation.room import Room
 from core.conversation.running import walk
@@ -76,11 +78,10 @@ class Handler(TurnHandler):
             self._say(status, Reply(speaker.format("turn-cancelled"), final=True)),
             self._stop(stored),
         )
-        project = None
         if not stopped:
-            project = replace(keeper.project, unsettled=True)
             await self._say(status, Reply(speaker.format("turn-cancelled-here"), final=True))
         shown = replace(stored, status=said or stored.status)
+        project = _left(keeper.project, stopped=stopped)
         await keeper.end(shown, TurnState.CANCELLED, project=project)
         await self._clear(turn.id)
 
@@ -89,9 +90,9 @@ class Handler(TurnHandler):
         keeper = await self._keeper(turn, lease)
         status = self._status(keeper.turn)
         reply = failure_reply(given_up(reason), keeper.turn, self._reader(keeper.turn))
-        said = await self._say(status, reply)
+        said, stopped = await asyncio.gather(self._say(status, reply), self._stop(keeper.turn))
         shown = replace(keeper.turn, status=said or keeper.turn.status)
-        await keeper.end(shown, TurnState.FAILED, error=reason)
+        await self._fail(keeper, shown, reason, stopped=stopped)
         await self._clear(turn.id)
 
     async def _failed(self, error: StillmotionError, keeper: Keeper, status: StatusMessage) -> None:
@@ -108,15 +109,31 @@ class Handler(TurnHandler):
                 await self._say(status, Reply(self._speaker(turn).format("status-waiting")))
                 raise TryLater(name) from error
             case Remedy.NEW_SESSION:
+                status.show(Reply(self._speaker(turn).format("project-reset")))
                 await keeper.save(*restarted(turn, keeper.project))
             case Remedy.TELL:
-                try:
-                    said = await status.finish(failure_reply(error, turn, self._reader(turn)))
-                except StillmotionError as exc:
-                    raise TryLater(type(exc).__name__) from exc
-                await keeper.end(replace(turn, status=said), TurnState.FAILED, error=name)
+                await self._tell(error, keeper, status)
             case _:
                 assert_never(wanted)
+
+    async def _tell(self, error: StillmotionError, keeper: Keeper, status: StatusMessage) -> None:
+        """End the turn with one message.
+
+        Raises:
+            TryLater: the chat can't be told just now.
+        """
+        turn = keeper.turn
+        stopped = not leaves_work(error) or await self._stop(turn)
+        try:
+            said = await status.finish(failure_reply(error, turn, self._reader(turn)))
+        except StillmotionError as exc:
+            raise TryLater(type(exc).__name__) from exc
+        await self._fail(keeper, replace(turn, status=said), type(error).__name__, stopped=stopped)
+
+    async def _fail(self, keeper: Keeper, turn: Turn, reason: str, *, stopped: bool) -> None:
+        await notify(self._room, turn, self._speaker(turn).format("turn-failed-notice"))
+        project = _left(keeper.project, stopped=stopped)
+        await keeper.end(turn, TurnState.FAILED, project=project, error=reason)
 
     async def _say(self, status: StatusMessage, reply: Reply) -> MessageRef | None:
         """A chat that can't be told is no reason to hold anything up."""
@@ -206,3 +223,8 @@ class Handler(TurnHandler):
         """Remove what was worked on; what is kept is in the library."""
         folder = self._room.folder / turn
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _left(project: Project, *, stopped: bool) -> Project | None:
+    """What the project has become when a turn ended early; None: nothing else."""
+    return None if stopped else replace(project, unsettled=True)

@@ -13,7 +13,7 @@ from core.conversation.steps_agent import follow_step, report_step, send_step
 from core.conversation.steps_delivery import deliver_step, tell_step
 from core.conversation.steps_export import download_step, poll_step, submit_step
 from core.conversation.steps_material import fetch_step, upload_step
-from core.conversation.turn import Phase, Turn
+from core.conversation.turn import Phase, Turn, TurnKind
 from core.jobs import Lease
 
 
@@ -48,6 +48,8 @@ async def _receive(desk: Desk) -> None:
 
 async def _step(desk: Desk, turn: Turn, *, entered: bool) -> Turn:  # noqa: C901 - a case per phase
     match turn.phase:
+        case Phase.FETCH if turn.kind is TurnKind.EXPORT:
+            return replace(turn, phase=Phase.SUBMIT)
         case Phase.FETCH:
             return await fetch_step(desk, turn)
         case Phase.UPLOAD:

@@ -50,6 +50,13 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstStage:
+    """The clip is there; what the backend adds to it by itself is awaited."""
+
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """``summary``: what the timeline is now; ``fraction`` 0–1 where the backend says it."""
 
@@ -67,7 +74,24 @@ class Fetching:
     total: int | None = None
 
 
-Stage: TypeAlias = Received | Connecting | Checking | Uploading | Working | Rendering | Fetching
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The video goes to the chat."""
+
+    summary: str
+
+
+Stage: TypeAlias = (
+    Received
+    | Connecting
+    | Checking
+    | Uploading
+    | Working
+    | FirstStage
+    | Rendering
+    | Fetching
+    | Sending
+)
 
 _MOST_SHOWN = 600
 """Characters of the agent's words that a status message shows: the newest matter."""
@@ -88,12 +112,16 @@ def reply_for(stage: Stage, speaker: Speaker) -> Reply:
             return Reply(text, progress=done / total if total else None)
         case Working():
             return _working(stage, speaker)
+        case FirstStage(summary):
+            return Reply(_lines(summary, speaker.format("status-first-stage")))
         case Rendering(summary, fraction, again):
             key = "status-rendering-again" if again else "status-rendering"
             return Reply(_lines(summary, speaker.format(key)), progress=fraction or 0.0)
         case Fetching(summary, done, total):
             text = _lines(summary, speaker.format("status-fetching"))
             return Reply(text, progress=done / total if total else None)
+        case Sending(summary):
+            return Reply(_lines(summary, speaker.format("status-sending")))
         case _:
             assert_never(stage)
 

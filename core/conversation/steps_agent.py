@@ -6,15 +6,16 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.backend import NeverArrived, TurnEvent, is_exportable
-from core.conversation.answers import credits_line
+from core.backend import Draft, NeverArrived, SessionState, TurnEvent, is_exportable
+from core.conversation.answers import credits_line, summary_of
 from core.conversation.desk import Desk, known
-from core.conversation.gui_phrases import Shortcut, translate_gui
+from core.conversation.gui_phrases import GuiAction, SendEdit, Shortcut, translate_gui
 from core.conversation.listening import Listener, speaks_of_change
-from core.conversation.timeline import summarise, summary_line
+from core.conversation.stages import FirstStage
+from core.conversation.timeline import TrackKind, summarise
 from core.conversation.timeline_diff import describe, diff
 from core.conversation.turn import Phase, Turn
-from core.errors import BackendDown
+from core.errors import BackendDown, RateLimited
 
 
 async def send_step(desk: Desk, turn: Turn) -> Turn:
@@ -27,7 +28,7 @@ async def send_step(desk: Desk, turn: Turn) -> Turn:
             sent,
             desk.backend.run_turn(desk.session(), turn.text, turn.id, baseline=turn.baseline),
         )
-    except BackendDown:  # what may have arrived was looked up: this did not
+    except (BackendDown, RateLimited):  # what may have arrived was looked up: this did not
         await desk.keeper.save(turn, progress=False)
         raise
 
@@ -60,15 +61,49 @@ async def report_step(desk: Desk, turn: Turn) -> Turn:
     state = await desk.backend.settled_state(
         desk.session(), turn.baseline, expect_change=not said or speaks_of_change(said)
     )
+    turn, state = await _whole(desk, turn, state)
     changes = diff(turn.baseline.draft, state.draft)
     if not said:
         said = describe(changes, desk.speaker)
     if Shortcut.SHOW_CREDITS in translated.actions:
         balance = credits_line(await desk.backend.credits(), desk.speaker)
         said = f"{said}\n\n{balance}".strip()
-    summary = summary_line(summarise(state.draft), desk.speaker) if state.draft else ""
-    told = replace(turn, answer=said, summary=summary, draft=state.draft)
-    wanted = changes or Shortcut.EXPORT in translated.actions
-    if wanted and is_exportable(state.draft):
-        return replace(told, phase=Phase.SUBMIT)
-    return replace(told, phase=Phase.DONE)
+    told = replace(
+        turn, answer=said, summary=summary_of(state.draft, desk.speaker), draft=state.draft
+    )
+    wanted = bool(changes) or turn.owes_export or Shortcut.EXPORT in translated.actions
+    return _towards(told, translated.actions, wanted=wanted and is_exportable(state.draft))
+
+
+def _towards(turn: Turn, actions: tuple[GuiAction, ...], *, wanted: bool) -> Turn:
+    """Where a turn goes on after the agent: to a follow-up, an export, or its last word."""
+    edits = [action.instruction for action in actions if isinstance(action, SendEdit)]
+    if edits and not turn.follow_up:
+        return replace(turn, asks="\n".join(edits), owes_export=wanted, phase=Phase.DONE)
+    if wanted and turn.auto_export:
+        return replace(turn, phase=Phase.SUBMIT)
+    return replace(turn, offers_export=wanted, phase=Phase.DONE)
+
+
+async def _whole(desk: Desk, turn: Turn, state: SessionState) -> tuple[Turn, SessionState]:
+    """The state with the second stage of a generation, where there is one.
+
+    The first is told at once, and kept as ``Turn.clip`` before it may be gone.
+    """
+    if turn.clip is None:
+        first = is_first_stage(turn.baseline.draft, state.draft)
+        if not (first and desk.backend.may_add):
+            return turn, state
+        turn = replace(turn, clip=state.draft)
+        await desk.keeper.save(turn, progress=False)
+    if state.draft == turn.clip:
+        desk.show(FirstStage(summary_of(state.draft, desk.speaker)))
+        state = await desk.backend.second_stage(desk.session(), state)
+    return (turn if state.draft != turn.clip else replace(turn, clip=None)), state
+
+
+def is_first_stage(before: Draft | None, after: Draft | None) -> bool:
+    """Whether a first timeline has nothing but pictures, so that the rest may come by itself."""
+    if is_exportable(before) or not is_exportable(after):
+        return False
+    return {track.kind for track in summarise(after or {}).tracks} == {TrackKind.VIDEO}

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any
 
 from core.conversation.deliveries import delivery_of, delivery_row
 from core.conversation.desk import Desk, known
 from core.conversation.material import FinishedVideo
-from core.conversation.seam import Reply, Video
-from core.conversation.turn import Turn
+from core.conversation.notifying import notify
+from core.conversation.seam import Action, ActionKind, Button, Delivered, Reply, Video
+from core.conversation.stages import Sending
+from core.conversation.turn import Phase, Turn
+from core.conversation.turn_rows import to_row
+from core.conversation.under_video import shape_of, video_buttons
+from core.errors import DeliveryUnknown
 from core.store import Transaction, TurnState
 from core.store.owners import delivery_owner
 
@@ -16,39 +24,125 @@ from core.store.owners import delivery_owner
 async def deliver_step(desk: Desk, turn: Turn) -> None:
     """Hand the video over, and end the turn."""
     video = known(turn.video, turn)
+    desk.show(Sending(turn.summary))
     again = turn.delivering
     handing = replace(turn, delivering=True)
     await desk.keeper.save(handing, progress=False)
-    reply = last_word(turn)
-    delivered = await desk.status.deliver(_on_disk(desk, video), reply, again=again)
-    room, project = desk.room, desk.keeper.project
-    delivery = delivery_of(
-        replace(handing, status=desk.status.message),
-        project.held,
-        video,
-        delivered.message,
-        caption=reply.text,
-        file=delivered.file,
-        now=room.clock.time(),
-    )
-
-    async def also(tx: Transaction) -> None:
-        await tx.deliveries.add(delivery_row(delivery))
-        for held in (*(one.hash for one in delivery.pictures), video.hash, video.thumbnail):
-            await tx.media.use(held, delivery_owner(turn.id))
-
-    await desk.keeper.end(handing, TurnState.DONE, also=also)
+    reply = _with_video(desk, turn, video)
+    try:
+        delivered = await desk.status.deliver(_on_disk(desk, video), reply, again=again)
+    except DeliveryUnknown:
+        delivered = Delivered(await desk.status.finish(_of_unknown_fate(desk, turn)))
+    # a video that stands in the chat is delivered, also when its turn is cancelled this moment
+    await _surely(_delivered(desk, handing, delivered, reply.text))
 
 
 async def tell_step(desk: Desk, turn: Turn) -> None:
     """End a turn that has no video with its words."""
-    await desk.status.finish(last_word(turn))
-    await desk.keeper.end(turn, TurnState.DONE)
+    buttons: tuple[Button, ...] = ()
+    if turn.offers_export:
+        label = desk.speaker.format("button-export")
+        buttons = (Button(label, Action(ActionKind.EXPORT, turn.id)), *_stages(desk, turn))
+    lines = [turn.asks and desk.speaker.format("follow-up-next", instruction=turn.asks)]
+    reply = replace(last_word(desk, turn, *lines), buttons=buttons)
+    message = await desk.status.finish(reply)
+    told = replace(turn, status=message)
+    await _surely(_told(desk, told))
 
 
-def last_word(turn: Turn) -> Reply:
+async def _delivered(desk: Desk, turn: Turn, delivered: Delivered, caption: str) -> None:
+    """Keep what the video's buttons need, in the transaction that ends the turn."""
+    video, status = known(turn.video, turn), desk.status.message
+    delivery = delivery_of(
+        replace(turn, status=status),
+        desk.keeper.project.held,
+        video,
+        delivered.message,
+        caption=caption,
+        file=delivered.file,
+        now=desk.room.clock.time(),
+    )
+    kept = {held.hash for held in delivery.pictures} | {video.hash, video.thumbnail} - {""}
+
+    async def also(tx: Transaction) -> None:
+        await tx.deliveries.add(delivery_row(delivery))
+        for digest in kept:
+            await tx.media.use(digest, delivery_owner(turn.id))
+
+    await notify(desk.room, turn, desk.speaker.format("turn-ready"))
+    await desk.keeper.end(replace(turn, status=status), TurnState.DONE, also=also)
+
+
+async def _told(desk: Desk, turn: Turn) -> None:
+    follow_up = _follow_up(desk, turn) if turn.asks else None
+    now = desk.room.clock.time()
+
+    async def also(tx: Transaction) -> None:
+        if follow_up is not None:
+            await tx.turns.add(to_row(follow_up), now=now)
+
+    if follow_up is None:
+        await notify(desk.room, turn, desk.speaker.format("turn-ready"))
+    await desk.keeper.end(turn, TurnState.DONE, also=also)
+
+
+def _follow_up(desk: Desk, turn: Turn) -> Turn:
+    """What the backend asked a person to do, as a turn of its own."""
+    return Turn(
+        id=desk.room.new_id(),
+        chat=turn.chat,
+        author=turn.author,
+        text=turn.asks,
+        language=turn.language,
+        interface=turn.interface,
+        message=turn.message,
+        shared=turn.shared,
+        skill=turn.skill,
+        backend=turn.backend,
+        project=turn.project,
+        auto_export=turn.auto_export,
+        asked_at=turn.asked_at,
+        batch=turn.batch,
+        parent=turn.id,
+        follow_up=True,
+        owes_export=turn.owes_export,
+        phase=Phase.UPLOAD,
+    )
+
+
+def last_word(desk: Desk, turn: Turn, *more: str) -> Reply:
     """The answer, then the timeline."""
-    return Reply("\n\n".join(part for part in (turn.answer, turn.summary) if part), final=True)
+    reset = desk.speaker.format("project-reset") if turn.restarts else ""
+    parts = (reset, turn.answer, turn.summary, *more)
+    return Reply("\n\n".join(part for part in parts if part), final=True)
+
+
+def _with_video(desk: Desk, turn: Turn, video: FinishedVideo) -> Reply:
+    buttons = video_buttons(
+        turn.id,
+        desk.speaker,
+        costs_credits=desk.room.backends.costs_credits(turn.backend),
+        shape=shape_of(video.width, video.height),
+    )
+    return replace(last_word(desk, turn), buttons=(*_stages(desk, turn), *buttons))
+
+
+def _stages(desk: Desk, turn: Turn) -> tuple[Button, ...]:
+    """The choice between a generation's clip and all that the backend added to it."""
+    if turn.clip is None:
+        return ()
+    say = desk.speaker.format
+    return (
+        Button(say("button-keep-all"), Action(ActionKind.KEEP_ALL, turn.id)),
+        Button(say("button-clip-only"), Action(ActionKind.CLIP_ONLY, turn.id)),
+    )
+
+
+def _of_unknown_fate(desk: Desk, turn: Turn) -> Reply:
+    label = desk.speaker.format("button-send-again")
+    button = Button(label, Action(ActionKind.SEND_AGAIN, turn.id))
+    reply = last_word(desk, turn, desk.speaker.format("delivery-unknown"))
+    return replace(reply, buttons=(button,))
 
 
 def _on_disk(desk: Desk, video: FinishedVideo) -> Video:
@@ -62,3 +156,13 @@ def _on_disk(desk: Desk, video: FinishedVideo) -> Video:
         name=video.name,
         thumbnail=library.path(video.thumbnail) if video.thumbnail else None,
     )
+
+
+async def _surely(work: Coroutine[Any, Any, None]) -> None:
+    """Do short work to its end, also when this is cancelled meanwhile."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait((task,))
+        raise

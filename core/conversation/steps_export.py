@@ -6,12 +6,19 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.backend import RenderStatus
+from core.backend import RenderStatus, is_exportable
+from core.conversation.answers import summary_of
 from core.conversation.desk import Desk, known
 from core.conversation.material import FinishedVideo
 from core.conversation.stages import Fetching, Rendering
 from core.conversation.turn import Phase, Turn
-from core.errors import BackendDown, BackendRefused, RenderFailed
+from core.errors import (
+    BackendDown,
+    BackendError,
+    BackendRefused,
+    RenderFailed,
+    UnreadableAnswer,
+)
 
 _SUBMISSIONS = 2
 """How often an export is submitted in all; each time under an id of its own."""
@@ -23,6 +30,10 @@ _BEFORE_ONCE_MORE = 2.0
 async def submit_step(desk: Desk, turn: Turn) -> Turn:
     """Ask for the export, exactly once under a new id that is stored before."""
     room = desk.room
+    if turn.draft is None:
+        turn = await _present(desk, turn)
+        if turn.phase is Phase.DONE:
+            return turn
     desk.show(_rendering(turn))
     await room.preparer.warm()  # for the finished video
     now = room.clock.time()
@@ -41,11 +52,24 @@ async def submit_step(desk: Desk, turn: Turn) -> Turn:
     except BackendRefused as exc:
         failure = RenderFailed(str(exc), reason=str(exc), code=exc.code)
         return await _once_more(desk, submitted, failure)
-    except BackendDown as exc:
-        if not exc.sent:
-            await desk.keeper.save(turn, progress=False)  # it certainly did not arrive
-            raise
+    except UnreadableAnswer:
+        return submitted
+    except BackendError as exc:
+        if isinstance(exc, BackendDown) and exc.sent:
+            return submitted
+        await desk.keeper.save(turn, progress=False)  # it certainly does not run
+        raise
     return submitted
+
+
+async def _present(desk: Desk, turn: Turn) -> Turn:
+    """The turn with what its project has now, or with the answer that there is nothing."""
+    session = desk.keeper.project.session
+    draft = None if session is None else (await desk.backend.state(session)).draft
+    if not is_exportable(draft):
+        said = desk.speaker.format("export-without-video")
+        return replace(turn, answer=said, phase=Phase.DONE)
+    return replace(turn, draft=draft, summary=summary_of(draft, desk.speaker))
 
 
 async def poll_step(desk: Desk, turn: Turn) -> Turn:

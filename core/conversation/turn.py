@@ -45,13 +45,15 @@ class Turn:
     ``language`` from its first turn on; ``materials`` and ``links`` are uploaded before.
     ``message`` is what the status message answers, ``interface`` the language tag it speaks.
     ``parent`` is the turn whose video or failure this one came from; ``follow_up``: the backend
-    asked for it, not a person. ``noted`` is the message that says that it waits for others. An
-    ``EXPORT`` renders ``draft``, or without one what the project
-    has now. ``asked_at`` is in seconds since the epoch.
+    asked for it, not a person. ``owes_export``: the project has changes that no video shows yet.
+    ``noted`` is the message that says that it waits for others. An ``EXPORT`` renders ``draft``,
+    or without one what the project has now. ``asked_at`` is in seconds since the epoch.
 
     What was found out: ``baseline`` is the state before the agent saw the text, against which a
     silent edit is told; ``answer`` the agent's words fit for people; ``summary`` the timeline in
     a line; ``clip`` the timeline before the backend added the rest of a generation by itself.
+    ``asks`` is what the backend would have a person do, which a follow-up does. ``offers_export``:
+    there are changes that shall not be exported without being asked for.
     ``sent_at``, ``render_id``, ``submitted_at`` and ``deadline`` (seconds since the epoch) are set
     before the effect; a render is submitted for the ``attempt``-th time, and the deadline is one
     for all attempts. ``restarts`` counts new sessions after one was gone. ``status`` is the
@@ -77,6 +79,7 @@ class Turn:
     batch: BatchPlace | None = None
     parent: str | None = None
     follow_up: bool = False
+    owes_export: bool = False
     noted: MessageRef | None = None
 
     status: MessageRef | None = None
@@ -89,6 +92,8 @@ class Turn:
     summary: str = ""
     draft: Draft | None = None
     clip: Draft | None = None
+    asks: str = ""
+    offers_export: bool = False
     attempt: int = 1
     render_id: str | None = None
     submitted_at: float | None = None

@@ -10,9 +10,26 @@ from core.locales import Speaker
 FORMATS: Final = ("9:16", "1:1", "16:9")
 """Shapes that are offered."""
 
+_NEARLY: Final = 0.02
+"""By which share a video's sides may be off."""
 
-def video_buttons(turn: str, speaker: Speaker, *, costs_credits: bool) -> tuple[Button, ...]:
-    """What can be had from the video of a turn; what costs credits says so."""
+
+def shape_of(width: int, height: int) -> str:
+    """Which of the shapes a video of so many pixels has; "" where it is another."""
+    for shape in FORMATS:
+        across, down = map(int, shape.split(":"))
+        if abs(width * down - height * across) <= _NEARLY * height * across:
+            return shape
+    return ""
+
+
+def video_buttons(
+    turn: str, speaker: Speaker, *, costs_credits: bool, shape: str = ""
+) -> tuple[Button, ...]:
+    """What can be had from the video of a turn; what costs credits says so.
+
+    ``shape``: the one that it has already.
+    """
     price = "button-with-price" if costs_credits else ""
 
     def button(label: str, kind: ActionKind, value: str = "") -> Button:
@@ -22,6 +39,6 @@ def video_buttons(turn: str, speaker: Speaker, *, costs_credits: bool) -> tuple[
     return (
         button(speaker.format("button-redo"), ActionKind.REDO),
         Button(speaker.format("button-remix"), Action(ActionKind.REMIX, turn)),
-        *(button(shape, ActionKind.FORMAT, shape) for shape in FORMATS),
+        *(button(other, ActionKind.FORMAT, other) for other in FORMATS if other != shape),
         Button(speaker.format("button-new"), Action(ActionKind.NEW)),
     )

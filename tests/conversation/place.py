@@ -12,7 +12,7 @@ from random import Random
 from pydantic import SecretStr
 from starlette.responses import Response
 
-from core.backend import Attribution, Backend, ConfiguredToken, Json
+from core.backend import Attribution, Backend, ConfiguredToken, Json, Timing
 from core.conversation.backends import CLOUD, STUDIO
 from core.conversation.handling import Handler
 from core.conversation.material import Material
@@ -231,7 +231,10 @@ def says(*texts: str) -> Answer:
 
 
 @asynccontextmanager
-async def a_place(folder: Path) -> AsyncGenerator[Place]:
+async def a_place(
+    folder: Path, *, second_stage: tuple[float, ...] = (), backend_clock: FakeClock | None = None
+) -> AsyncGenerator[Place]:
+    """``backend_clock``: what the backend's waits run on, where they shall not pass by themselves."""
     cloud = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes())
     clock, preparer = FakeClock(auto=60), Preparer()
     numbers = itertools.count(1)
@@ -241,8 +244,9 @@ async def a_place(folder: Path) -> AsyncGenerator[Place]:
             url,
             ConfiguredToken(SecretStr("secret")),
             Attribution(SKILL, "1.0.0", "unknown"),
-            clock=clock,
+            clock=backend_clock or clock,
             random=Random(1),
+            timing=Timing(second_stage=second_stage),
         )
         backends = OneBackend(backend)
         room = Room(
