@@ -18,6 +18,10 @@ class Backoff:
         """Whether that many failures in a row are too many."""
         return failures >= self.attempts
 
+    def lets_go_after(self, failures: int) -> bool:
+        """Whether even giving it up has failed too often."""
+        return failures >= 2 * self.attempts
+
     def pause(self, failures: int, rng: Random) -> float:
         """The pause after that many failures in a row, jittered."""
         return min(self.cap, self.first * 2 ** min(failures - 1, 30)) * rng.uniform(0.5, 1.0)

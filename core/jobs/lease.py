@@ -34,9 +34,7 @@ class Lease:
         """
 
         async def work(tx: Transaction) -> None:
-            await tx.turns.save(
-                self._turn, self._owner, phase=phase, body=body, progress=progress
-            )
+            await tx.turns.save(self._turn, self._owner, phase=phase, body=body, progress=progress)
             if also is not None:
                 await also(tx)
 
@@ -56,11 +54,21 @@ class Lease:
         await self._store.write(work)
         self.over = True
 
-    async def retry_later(self, *, attempts: int, not_before: float, error: str) -> None:
-        """Give the turn back, to be claimed again from then on. Raises LeaseLost."""
+    async def retry_later(
+        self, *, attempts: int, not_before: float, error: str, unless_cancelled: bool = False
+    ) -> None:
+        """Give the turn back, to be claimed again from then on. Raises LeaseLost.
+
+        ``unless_cancelled``: at once where it shall be stopped by now.
+        """
         await self._store.write(
             lambda tx: tx.turns.retry_later(
-                self._turn, self._owner, attempts=attempts, not_before=not_before, error=error
+                self._turn,
+                self._owner,
+                attempts=attempts,
+                not_before=not_before,
+                error=error,
+                unless_cancelled=unless_cancelled,
             )
         )
         self.over = True

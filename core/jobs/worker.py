@@ -17,6 +17,9 @@ from core.jobs.lease import Lease
 from core.store import Store, TurnRecord, TurnState
 from core.tracing import where
 
+_TROUBLE_S = 5.0
+"""Seconds before another look at a queue that could not be looked at."""
+
 
 class TryLater(Exception):
     """A turn can't go on just now. ``reason`` is the error's name, never somebody's words."""
@@ -65,6 +68,8 @@ class Worker:
         most: Turns at once.
         backoff: When and how often a turn is tried again.
         lease_s: Seconds until somebody else may take over what this process stopped renewing.
+        alone: No other process works on this store: leases that are found at the start are of
+            processes that are gone.
     """
 
     def __init__(
@@ -78,6 +83,7 @@ class Worker:
         most: int = 200,
         backoff: Backoff | None = None,
         lease_s: float = 60.0,
+        alone: bool = True,
     ) -> None:
         self._store = store
         self._handler = handler
@@ -87,9 +93,12 @@ class Worker:
         self._most = most
         self._backoff = backoff or Backoff()
         self._lease_s = lease_s
+        self._alone = alone
         self._running: dict[str, _Running] = {}
         self._wake = asyncio.Event()
         self._stopping = False
+        self._begun = False
+        self._renewed = clock.monotonic()
         self._log = structlog.get_logger(__name__)
 
     def wake(self) -> None:
@@ -98,17 +107,14 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled or told to stop; what is under way then is left to ``stop``."""
-        renewed = self._clock.monotonic()
         while not self._stopping:
             self._wake.clear()
-            if self._clock.monotonic() - renewed >= self._lease_s / 3:
-                renewed = self._clock.monotonic()
-                await self._renew()
-            now = self._clock.time()
-            free = self._most - len(self._running)
-            if free > 0:
-                await self._claim(free, now)
-            await self._rest(now)
+            try:
+                due = await self._look()
+            except Exception as exc:  # noqa: BLE001 - e.g. a full disk; it may be over soon
+                self._log.error("no look at the queue", error=type(exc).__name__, where=where(exc))
+                due = self._clock.time() + _TROUBLE_S
+            await self._rest(due)
 
     async def stop(self, grace_s: float = 10.0) -> None:
         """Take no more work, let short steps finish, leave the rest for the next start."""
@@ -140,14 +146,31 @@ class Worker:
         self.wake()
         return asked
 
+    async def _look(self) -> float | None:
+        """Take up what may be worked on; when there may be more, as far as it is known."""
+        if self._alone and not self._begun:
+            await self._store.write(lambda tx: tx.turns.release_all())
+            self._begun = True
+        if self._clock.monotonic() - self._renewed >= self._lease_s / 3:
+            self._renewed = self._clock.monotonic()
+            await self._renew()
+        now = self._clock.time()
+        free = self._most - len(self._running)
+        if free > 0 and not self._stopping:
+            await self._claim(free, now)
+        return await self._store.read(lambda tx: tx.turns.next_due(after=now))
+
     async def _renew(self) -> None:
-        until = self._clock.time() + self._lease_s
-        await self._store.write(lambda tx: tx.turns.renew(self._owner, until=until))
+        """Keep what is worked on; what was left behind by a defect is free when its lease ends."""
+        until, turns = self._clock.time() + self._lease_s, tuple(self._running)
+        await self._store.write(lambda tx: tx.turns.renew(self._owner, turns, until=until))
 
     async def _claim(self, most: int, now: float) -> None:
         claimed = await self._store.write(
             lambda tx: tx.turns.claim(self._owner, now=now, until=now + self._lease_s, most=most)
         )
+        if self._stopping:  # ``stop`` gives them back
+            return
         for turn in claimed:
             if turn.id in self._running:  # its lease ran out while this process was held up
                 continue
@@ -155,9 +178,8 @@ class Worker:
             task = asyncio.create_task(self._work(turn, lease), name=f"turn {turn.id}")
             self._running[turn.id] = _Running(task, lease)
 
-    async def _rest(self, looked_at: float) -> None:
+    async def _rest(self, due: float | None) -> None:
         """Wait until there may be something to do."""
-        due = await self._store.read(lambda tx: tx.turns.next_due(after=looked_at))
         pause = self._lease_s / 3
         if due is not None:
             pause = min(pause, max(due - self._clock.time(), 0.0))
@@ -185,7 +207,7 @@ class Worker:
         except Exception as exc:  # noqa: BLE001 - one turn's defect is not the others'
             # no exc_info: the text of an exception may quote what somebody said
             log.error("turn not ended", error=type(exc).__name__, where=where(exc))  # noqa: TRY400
-            await self._put_off(turn, lease, type(exc).__name__)
+            await self._set_aside(turn, lease, type(exc).__name__)
         finally:
             del self._running[turn.id]
             self.wake()
@@ -214,15 +236,33 @@ class Worker:
         if self._backoff.gives_up_after(latest.attempts + 1):
             await self._handler.bury(latest, lease, reason)
         else:
-            await self._put_off(latest, lease, reason)
+            await self._put_off(latest, lease, reason, unless_cancelled=True)
 
-    async def _put_off(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
-        latest = await self._latest(turn)
-        failures = latest.attempts + 1
+    async def _set_aside(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
+        """Do about a turn that can't be ended properly what is left to do."""
+        try:
+            latest = await self._latest(turn)
+            if self._backoff.lets_go_after(latest.attempts + 1):  # else it held up its chat
+                cancelled = latest.state is TurnState.CANCELLING
+                state = TurnState.CANCELLED if cancelled else TurnState.FAILED
+                await lease.end(state, body=latest.body, error=reason)
+            else:
+                queued = latest.state is TurnState.QUEUED
+                await self._put_off(latest, lease, reason, unless_cancelled=queued)
+        except Exception as exc:  # noqa: BLE001 - the store; the lease runs out by itself
+            self._log.error("turn left", turn=turn.id, error=type(exc).__name__)
+
+    async def _put_off(
+        self, turn: TurnRecord, lease: Lease, reason: str, *, unless_cancelled: bool
+    ) -> None:
+        failures = turn.attempts + 1
         pause = self._backoff.pause(failures, self._rng)
         with suppress(LeaseLost):
             await lease.retry_later(
-                attempts=failures, not_before=self._clock.time() + pause, error=reason
+                attempts=failures,
+                not_before=self._clock.time() + pause,
+                error=reason,
+                unless_cancelled=unless_cancelled,
             )
 
     async def _latest(self, turn: TurnRecord) -> TurnRecord:

@@ -105,8 +105,12 @@ class TurnRecords:
         attempts: int,
         not_before: float,
         error: str,
+        unless_cancelled: bool = False,
     ) -> None:
-        """Give a turn back, to be tried again. Raises LeaseLost."""
+        """Give a turn back, to be tried again. Raises LeaseLost.
+
+        ``unless_cancelled``: at once where it shall be stopped by now.
+        """
         await self._owned(
             turn,
             owner,
@@ -116,6 +120,12 @@ class TurnRecords:
             lease=None,
             lease_until=None,
         )
+        if unless_cancelled:
+            await self.connection.execute(
+                update(TURNS)
+                .where(TURNS.c.id == turn, TURNS.c.state == TurnState.CANCELLING.value)
+                .values(not_before=0.0)
+            )
 
     async def end(
         self,
@@ -139,10 +149,12 @@ class TurnRecords:
             lease_until=None,
         )
 
-    async def renew(self, owner: str, *, until: float) -> None:
-        """Keep all that ``owner`` works on."""
+    async def renew(self, owner: str, turns: Collection[str], *, until: float) -> None:
+        """Keep those of ``turns`` that ``owner`` holds."""
         await self.connection.execute(
-            update(TURNS).where(TURNS.c.lease == owner).values(lease_until=until)
+            update(TURNS)
+            .where(TURNS.c.lease == owner, TURNS.c.id.in_(turns))
+            .values(lease_until=until)
         )
 
     async def release(self, owner: str) -> None:

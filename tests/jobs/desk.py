@@ -26,16 +26,25 @@ async def wait_for_ever(turn: TurnRecord, lease: Lease) -> None:
 class Desk:
     """``deeds``: what the turn of that id does each time it is run; the last one again and again.
 
-    ``log`` has one line for all that the handler was asked to do.
+    ``log`` has one line for all that the handler was asked to do. ``stuck``: turns that can be
+    neither cancelled nor buried.
     """
 
-    def __init__(self, store: Store, *, owner: str = "desk", most: int = 200) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        owner: str = "desk",
+        most: int = 200,
+        through: Store | None = None,
+    ) -> None:
         self.store = store
         self.clock = FakeClock()
         self.deeds: dict[str, list[Deed]] = {}
         self.log: list[str] = []
+        self.stuck: set[str] = set()
         self.worker = Worker(
-            store,
+            through or store,
             self,
             clock=self.clock,
             rng=Random(1),
@@ -54,10 +63,14 @@ class Desk:
 
     async def cancel(self, turn: TurnRecord, lease: Lease) -> None:
         self.log.append(f"cancel {turn.id}")
+        if turn.id in self.stuck:
+            raise ZeroDivisionError
         await lease.end(TurnState.CANCELLED, body="")
 
     async def bury(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
         self.log.append(f"bury {turn.id}: {reason}")
+        if turn.id in self.stuck:
+            raise ZeroDivisionError
         await lease.end(TurnState.FAILED, body="", error=reason)
 
     async def add(self, turn: str, chat: str = "chat", *deeds: Deed) -> None:
