@@ -32,7 +32,7 @@ class LocalFile:
                         yield chunk
 
                 yield chunks()
-        except OSError as exc:
+        except (OSError, ValueError) as exc:  # ValueError: a NUL in the path
             raise MediaUnreadable(name=self.path.name) from exc
 
 

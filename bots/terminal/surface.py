@@ -20,6 +20,7 @@ from core.conversation import (
     SurfaceLimits,
     Video,
 )
+from core.conversation.seam import Delivered
 from core.errors import DeliveryFailed, DiskFull
 
 if TYPE_CHECKING:
@@ -126,27 +127,42 @@ class TerminalSurface:
         self._output = output
         self._fallback = fallback
         self._numbers = itertools.count(1)
+        self._keyed: dict[tuple[ChatRef, str], MessageRef] = {}
+        self._handed_over: dict[str, Delivered] = {}
         self.delivered: list[Path] = []
 
     @property
     def limits(self) -> SurfaceLimits:
         return SurfaceLimits(edit_interval=0.1, streams_text=False)
 
-    async def post(self, chat: ChatRef, reply: Reply, *, to: MessageRef | None) -> MessageRef:
+    async def post(
+        self, chat: ChatRef, reply: Reply, *, to: MessageRef | None, key: str = ""
+    ) -> MessageRef:
         del to  # a terminal has no threads: everything answers the one command
+        known = self._keyed.get((chat, key)) if key else None
+        if known is not None:
+            return known
         self._screen.show(reply)
-        return MessageRef(chat, str(next(self._numbers)))
+        message = MessageRef(chat, str(next(self._numbers)))
+        if key:
+            self._keyed[chat, key] = message
+        return message
 
     async def update(self, message: MessageRef, reply: Reply) -> None:
         del message
         self._screen.show(reply)
 
-    async def deliver(self, message: MessageRef, video: Video, reply: Reply) -> MessageRef:
-        """Write the file whole or not at all.
+    async def deliver(
+        self, message: MessageRef, video: Video, reply: Reply, *, again: bool = False
+    ) -> Delivered:
+        """Write the file whole or not at all; a video once, by its name.
 
         Raises:
             DeliveryFailed, DiskFull: it can't be written there.
         """
+        del again  # what this process has written it knows, and no other goes on with it
+        if video.name in self._handed_over:
+            return self._handed_over[video.name]
         try:
             written = await asyncio.to_thread(self._write, video.path)
         except OSError as exc:
@@ -155,7 +171,7 @@ class TerminalSurface:
             raise DeliveryFailed(exc.strerror or "") from exc
         self.delivered.append(written)
         self._screen.show(reply)
-        return message
+        return self._handed_over.setdefault(video.name, Delivered(message))
 
     async def remove(self, message: MessageRef) -> None:
         del message

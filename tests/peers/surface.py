@@ -15,7 +15,7 @@ from core.conversation import (
     Video,
 )
 from core.conversation.seam import Delivered
-from core.errors import DeliveryUnknown
+from core.errors import DeliveryFailed, DeliveryUnknown
 
 
 @dataclass
@@ -35,7 +35,9 @@ class RecordingSurface:
     keyed: bool = True
     finds: bool = True
     max_caption: int = 1024
-    posted: dict[str, MessageRef] = field(default_factory=dict[str, MessageRef])
+    posted: dict[tuple[ChatRef, str], MessageRef] = field(
+        default_factory=dict[tuple[ChatRef, str], MessageRef]
+    )
     delivered: list[Video] = field(default_factory=list[Video])
     acknowledged: list[MessageRef] = field(default_factory=list[MessageRef])
     now: dict[MessageRef, Reply] = field(default_factory=dict[MessageRef, Reply])
@@ -69,13 +71,13 @@ class RecordingSurface:
     async def post(
         self, chat: ChatRef, reply: Reply, *, to: MessageRef | None, key: str = ""
     ) -> MessageRef:
-        if self.keyed and key in self.posted:
-            return self.posted[key]
+        if self.keyed and (chat, key) in self.posted:
+            return self.posted[chat, key]
         message = MessageRef(chat, str(next(self._numbers)))
         self._show(message, reply)
         self.answered[message] = to
         if key:
-            self.posted[key] = message
+            self.posted[chat, key] = message
         return message
 
     async def update(self, message: MessageRef, reply: Reply) -> None:
@@ -90,9 +92,12 @@ class RecordingSurface:
             raise DeliveryUnknown
         target = self.folder / video.name
         if (message, video.name) not in self._handed_over:
+            try:
+                shutil.copyfile(video.path, target)
+            except OSError as exc:
+                raise DeliveryFailed from exc
             self._handed_over.add((message, video.name))
             self._show(message, reply)
-            shutil.copyfile(video.path, target)
             self.videos.append(target)
             self.delivered.append(video)
         return Delivered(message, f"file of {video.name}")
