@@ -154,11 +154,11 @@ class Scene:
 
     async def acted(self) -> None:
         """Until the inbox is empty."""
-        while await self.store.read(lambda tx: tx.inbox.unhandled()):
+        while await self.store.read(lambda tx: tx.inbox.unhandled()):  # noqa: ASYNC110 - rows
             await asyncio.sleep(0.005)
 
     async def until(self, so: Callable[[], bool]) -> None:
-        while not so():
+        while not so():  # noqa: ASYNC110 - what a backend or a place got says nothing
             await asyncio.sleep(0.005)
 
     async def last(self, chat: ChatRef = CHAT) -> str:
