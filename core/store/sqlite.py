@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -19,7 +19,6 @@ _BUSY_MS = 5000
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "foreign_keys=ON",
     f"busy_timeout={_BUSY_MS}",
     # what is deleted leaves nothing readable in the file
     "secure_delete=ON",
@@ -53,6 +52,20 @@ def reading_engine(path: Path) -> AsyncEngine:
     return _engine(path, _READERS, "BEGIN DEFERRED")
 
 
+def migrating_engine(path: Path) -> AsyncEngine:
+    """An engine for migrations, which does not enforce foreign keys.
+
+    A table that is made anew is dropped in between, which would delete what refers to it.
+    """
+    return _engine(path, 1, "BEGIN IMMEDIATE", foreign_keys=False)
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Raise StoreUnusable when one leads nowhere."""
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise StoreUnusable("a row refers to one that is missing")
+
+
 def make_private(path: Path) -> None:
     """Make the file, readable for its owner alone; SQLite gives its companions the same rights.
 
@@ -78,7 +91,7 @@ def of_the_store(exc: BaseException) -> StillmotionError | None:
     return None if reason is None else StoreUnusable(reason)
 
 
-def _engine(path: Path, connections: int, begin: str) -> AsyncEngine:
+def _engine(path: Path, connections: int, begin: str, *, foreign_keys: bool = True) -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=str(path))
     # parameters are what people said: they shall not stand in an exception's text
     engine = create_async_engine(
@@ -90,7 +103,7 @@ def _engine(path: Path, connections: int, begin: str) -> AsyncEngine:
         # the driver begins transactions by its own rules; ours begin where SQLAlchemy says
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"foreign_keys={foreign_keys:d}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -17,8 +17,15 @@ from core.store.inbox import InboxRecords
 from core.store.media import MediaRecords
 from core.store.moving import move
 from core.store.projects import ProjectRecords
-from core.store.schema import bring_to_head
-from core.store.sqlite import make_private, of_the_store, reading_engine, writing_engine
+from core.store.schema import HEAD, make, migrate, version_of
+from core.store.sqlite import (
+    check_foreign_keys,
+    make_private,
+    migrating_engine,
+    of_the_store,
+    reading_engine,
+    writing_engine,
+)
 from core.store.transcript import TranscriptRecords
 from core.store.tray import TrayRecords
 from core.store.turns import TurnRecords
@@ -103,12 +110,26 @@ async def open_store(path: Path) -> AsyncGenerator[Store]:
     store = Store(writing, reading)
     try:
         with _ours():
-            await bring_to_head(writing)
+            await _bring_to_head(path, writing)
         yield store
     finally:
         await store.aclose()
         await reading.dispose()
         await writing.dispose()
+
+
+async def _bring_to_head(path: Path, writing: AsyncEngine) -> None:
+    version = await version_of(writing)
+    if version == HEAD:
+        return
+    if version is None:
+        await make(writing)
+        return
+    migrating = migrating_engine(path)
+    try:
+        await migrate(migrating, version, check=check_foreign_keys)
+    finally:
+        await migrating.dispose()
 
 
 @contextmanager

@@ -62,6 +62,7 @@ PROJECTS = Table(
     Column("body", Text, nullable=False),
     Column("used_at", Float, nullable=False),
     Index(None, "chat", "author", "used_at"),
+    Index(None, "used_at"),
 )
 
 TRAY = Table(
@@ -97,6 +98,7 @@ TURNS = Table(
     Index(None, "chat", "cause"),
     Index(None, "chat", "created_at"),
     Index(None, "author", "created_at"),
+    Index(None, "ended_at"),
 )
 
 DELIVERIES = Table(
@@ -111,7 +113,9 @@ DELIVERIES = Table(
     Column("body", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Index(None, "chat", "message"),
+    Index(None, "chat", "status"),
     Index(None, "chat", "created_at"),
+    Index(None, "created_at"),
 )
 
 TRANSCRIPT = Table(
@@ -124,6 +128,7 @@ TRANSCRIPT = Table(
     Column("body", Text, nullable=False),
     Column("written_at", Float, nullable=False),
     Index(None, "chat", "version"),
+    Index(None, "written_at"),
 )
 
 COUNTERS = Table(

@@ -1,0 +1,1 @@
+"""The migrations. A released one is never changed."""
