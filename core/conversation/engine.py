@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -46,7 +46,8 @@ class Engine:
         )
         self._hearing = Hearing(room, self._worker)
         self._lines: dict[str, deque[InboxRecord]] = {}
-        self._taken: set[int] = set()
+        self._answering: Counter[str] = Counter()
+        self._left: set[int] = set()
         self._early: list[InboxRecord] | None = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger(__name__)
@@ -67,7 +68,7 @@ class Engine:
             self._spawn(self._acknowledge(heard.message), "acknowledge")
         if self._early is not None:
             self._early.append(record)
-        else:
+        elif record.seq not in self._left:
             self._line_up(record)
 
     async def run(self) -> None:
@@ -75,7 +76,9 @@ class Engine:
         await self._room.store.write(lambda tx: tx.turns.release_all())
         left = await self._room.store.read(lambda tx: tx.inbox.unhandled())
         early, self._early = self._early or [], None
-        for record in (*left, *early):
+        # what was heard while this was looked up may be in both, or be reported only now
+        self._left = {record.seq for record in left}
+        for record in (*left, *(one for one in early if one.seq not in self._left)):
             self._line_up(record)
         await self._worker.run()
 
@@ -96,14 +99,11 @@ class Engine:
             await changed.wait()
 
     async def _busy(self, chat: str) -> bool:
-        if chat in self._lines or self._early:
+        if chat in self._lines or self._answering[chat] or self._early:
             return True
         return bool(await self._room.store.read(lambda tx: tx.turns.of_chat(chat)))
 
     def _line_up(self, record: InboxRecord) -> None:
-        if record.seq in self._taken:
-            return
-        self._taken.add(record.seq)
         line = self._lines.get(record.chat)
         if line is not None:
             line.append(record)
@@ -117,7 +117,8 @@ class Engine:
             record = line.popleft()
             slow = await self._act(record)
             if slow is not None:
-                self._spawn(slow, "answer")
+                self._answering[chat] += 1
+                self._spawn(self._answer(chat, slow), f"answer in {chat}")
         del self._lines[chat]
         self._announce()
 
@@ -129,6 +130,17 @@ class Engine:
             # no exc_info: the text of an exception may quote what somebody said
             self._log.error("not acted on", error=type(exc).__name__, where=where(exc))
             return None
+
+    async def _answer(self, chat: str, slow: Coroutine[Any, Any, None]) -> None:
+        try:
+            await slow
+        except Exception as exc:  # noqa: BLE001 - as above
+            self._log.error("not answered", error=type(exc).__name__, where=where(exc))
+        finally:
+            self._answering[chat] -= 1
+            if not self._answering[chat]:
+                del self._answering[chat]
+            self._announce()
 
     async def _acknowledge(self, message: MessageRef) -> None:
         surface = self._room.places[message.chat.platform]
