@@ -13,13 +13,15 @@ from core.studio.agent.applying import frame_name
 from core.studio.agent.notes import Named, Note, Pictures, Seconds, Words
 from core.studio.agent.understanding import Request
 from core.studio.draft import LONGEST_MS
-from core.studio.timeline import Timeline
+from core.studio.timeline import ShotKind, Timeline
 
 _MOST_PROBLEMS: Final = 5
 _MADE_OF: Final = frozenset({"did-total", "did-each"})
 _BY_ITSELF: Final = Note(
     "did-motion", (("motion", Named("motion", "auto")), ("which", Pictures())), tool="set_motion"
 )
+
+_SILENT: Final = Note("missed-clip-silent", missed=True)
 
 
 @cache
@@ -36,12 +38,22 @@ def tell_made(timeline: Timeline, notes: Sequence[Note], speaker: Speaker) -> st
     """A new video."""
     told = [note for note in notes if note.key not in _MADE_OF and note != _BY_ITSELF]
     changes = _phrases(told, speaker)
-    return speaker.format(
+    kind = _kind_of(timeline)
+    made = speaker.format(
         "studio-made-with" if changes else "studio-made",
         length=span(timeline.duration_ms, speaker),
         count=len(timeline.shots),
+        kind=kind,
         changes=changes,
     )
+    if kind == "pictures" or _SILENT in notes:
+        return made
+    return joined([made, _sentence(_SILENT, speaker)], speaker)
+
+
+def _kind_of(timeline: Timeline) -> str:
+    clips = {shot.kind is ShotKind.CLIP for shot in timeline.shots}
+    return "mixed" if len(clips) > 1 else "clips" if True in clips else "pictures"
 
 
 def tell_done(notes: Sequence[Note], changed: bool, speaker: Speaker) -> str:
@@ -120,8 +132,6 @@ def _answer(ask: str, timeline: Timeline | None, speaker: Speaker) -> str:
 
 def _phrases(notes: Iterable[Note], speaker: Speaker) -> str:
     told = [note for note in notes if not note.missed]
-    if any(note.key == "did-title" for note in told):
-        told = [note for note in told if note.key != "did-title-style"]
     phrases = [_sentence(note, speaker) for note in told]
     return speaker.format("studio-comma").join(dict.fromkeys(phrases))
 

@@ -413,7 +413,7 @@ CHAT: Final[tuple[Case, ...]] = (
     Case(
         "Make this into a 5 second video. Add a title saying Happy New Year 2025! Make it gold.",
         "one",
-        titles=["Happy New Year 2025"],
+        titles=["Happy New Year 2025!"],
         color="gold",
     ),
     Case(
