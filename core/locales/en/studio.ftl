@@ -281,3 +281,5 @@ studio-needs-shape = I don't know the shape that needs: tell me, for example 16:
 studio-did-without = without { $motion }
 studio-did-resolution = { $side }p
 studio-talk-waiting = Alright, I'll wait. Tell me what the video should be like.
+studio-motion-zoom = zoom
+studio-motion-pan = pan

@@ -260,3 +260,5 @@ studio-needs-shape = 我不知道它的画幅：请告诉我，比如 16:9 或 1
 studio-did-without = 不带{ $motion }
 studio-did-resolution = { $side }p
 studio-talk-waiting = 好，我先不做。告诉我想要什么样的视频吧。
+studio-motion-zoom = 缩放
+studio-motion-pan = 平移

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias, assert_never
 
+from core.prompts.vocabulary import MOTIONS
 from core.studio.agent.apply_shots import chosen_of, not_there, pictures_of
 from core.studio.agent.edits import (
     FlipMotion,
@@ -133,13 +134,25 @@ def _stop(timeline: Timeline, picks: Picks | None, types: tuple[str, ...]) -> Ap
     if not chosen:
         return not_there(timeline)
     refused = {name for kind in types for name in FAMILIES.get(kind, (kind,))}
+    if refused & _BY_ITSELF:
+        refused.add("auto")
     stopped = tuple(
-        index
-        for index in chosen
-        if not refused or timeline.shots[index].motion.type in (*refused, "auto")
+        index for index in chosen if not refused or timeline.shots[index].motion.type in refused
     )
+    if not stopped:
+        return Applied(
+            timeline, tuple(_without(kind) for kind in types if kind in (*MOTIONS, *FAMILIES))
+        )
     changed = _with(timeline, stopped, lambda shot: replace(shot, motion=Motion("none")))
     return did(changed, "still", tool="set_motion", which=pictures_of(picks, chosen))
+
+
+_BY_ITSELF: Final = frozenset({"zoom-in", "zoom-out", *FAMILIES["pan"], "ken-burns"})
+"""What a picture with the motion "auto" may do."""
+
+
+def _without(kind: str) -> Note:
+    return Note("did-without", (("motion", Named("motion", kind)),), tool="set_motion")
 
 
 _OPPOSITES: Final = {
@@ -185,13 +198,17 @@ def _set_transition(timeline: Timeline, edit: SetTransition) -> Applied:
     if entry.type == "none":
         return did(changed, "cuts", tool="set_transition")
     key = "transition" if edit.ms is None and edit.times == 1.0 else "transition-length"
-    return did(
+    applied = did(
         changed,
         key,
         tool="set_transition",
         transition=Named("transition", entry.type),
         length=Seconds(entry.duration_ms),
     )
+    if edit.ms is None or edit.ms <= entry.duration_ms:
+        return applied
+    cut = missed(changed, "transition-long", most=Seconds(entry.duration_ms))
+    return Applied(changed, (*applied.notes, *cut.notes))
 
 
 def _entry(shot: Shot, edit: SetTransition) -> Transition:

@@ -136,6 +136,8 @@ def _set_frame(timeline: Timeline, edit: SetFrame) -> Applied:
         scale = min(side / min(across, down), side * _LONGEST_SIDE / max(across, down))
         width, height = _even(across * scale), _even(down * scale)
     framed = replace(timeline, width=width, height=height)
+    if edit.ratio is None and edit.side is not None:
+        return did(framed, "resolution", tool="set_frame", side=str(edit.side))
     return did(framed, "frame", tool="set_frame", frame=frame_name(width, height))
 
 

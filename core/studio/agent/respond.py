@@ -42,7 +42,8 @@ def respond(turn: AgentInput) -> AgentOutcome:
         return _unchanged(turn, reply.tell_problems(exc.problems, speaker))
     if turn.timeline is not None and turn.timeline.shots:
         request = understand(turn.text, _context(turn.timeline, new=False))
-        if not files.fresh or request.fresh is not None or _is_only_talk(turn, request):
+        elsewhere = request.undo or request.redo or request.idle
+        if not files.fresh or request.fresh or elsewhere or _is_only_talk(turn, request):
             return _edit(turn, files, request, turn.timeline)
     return _begin(turn, files)
 
@@ -91,6 +92,12 @@ def _begin(turn: AgentInput, files: _Files) -> AgentOutcome:
     speaker = reply.speaker_for(request.chinese, turn.language)
     if _wants_no_video(request):
         return _unchanged(turn, _no_change(turn, request, (), speaker))
+    if request.idle and not request.undo:
+        greeted = request.smalltalk == "hello"
+        return _unchanged(turn, reply.tell(f"talk-{'hello' if greeted else 'waiting'}", speaker))
+    if (request.undo or request.redo) and not request.edits:
+        _, notes = _travelled(_History(base, (), ()), request, files)
+        return _unchanged(turn, reply.joined(reply.tell_missed(notes, request, speaker), speaker))
     edits = with_skill(turn.skill, request, len(base.shots))
     applied = apply_all(base, edits, files.cast)
     sentences = [reply.tell_made(applied.timeline, applied.notes, speaker)]

@@ -14,10 +14,12 @@ from core.studio.agent.edits import (
     SetShotLength,
     SetTotal,
     SoundLook,
+    StyleTitle,
     TuneMusic,
     WriteTitle,
 )
 from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
+from core.studio.agent.leftovers import orders_the_unknown
 from core.studio.agent.lexer import tokens_of
 from core.studio.agent.lexicon import lexicon
 from core.studio.agent.measures import measured
@@ -33,6 +35,9 @@ from core.studio.agent.script import Script, read_script
 from core.studio.agent.tokens import Kind, Picks, Token
 from core.studio.agent.written import set_titles_aside
 
+NEEDED: Final = ("song", "shape")
+"""What the studio can't do, but could if more was known."""
+
 _LONGEST_QUOTATION: Final = 60
 _MOST_STEPS: Final = 50
 
@@ -44,6 +49,7 @@ class Request:
     ``undo`` and ``redo`` count steps. ``asks`` are subjects of questions, ``unable`` subjects that
     the studio can't do, ``limits`` those it can do only so far, ``needs`` what is missing to do
     it, ``unknown`` passages that mean nothing to us though something seems to be wanted there.
+    ``idle``: it is a greeting or the like, or says that nothing shall be done.
     """
 
     chinese: bool
@@ -60,6 +66,7 @@ class Request:
     smalltalk: str = ""
     talking: bool = False
     makes: bool = False
+    idle: bool = False
 
     @property
     def wants_something(self) -> bool:
@@ -76,8 +83,9 @@ def understand(text: str, context: Context) -> Request:
     unknown: list[str] = []
     for clause in clauses:
         found = _read(clause, script, context)
-        reading += found
-        if found.empty and _seems_wanted(clause, context):
+        lost = not (found.unable or found.needs or clause.asking) and orders_the_unknown(clause)
+        reading += _without_looks(found) if lost else found
+        if lost or (found.empty and _seems_wanted(clause, context)):
             unknown.append(_quotation(script, clause))
     in_turn = any(clause.opener == "then" for clause in clauses)
     said = tuple(_with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))))
@@ -99,6 +107,12 @@ def understand(text: str, context: Context) -> Request:
     )
 
 
+def _without_looks(found: Reading) -> Reading:
+    """``make the sofa purple``: a look said of something unknown is not the title's."""
+    edits = tuple(edit for edit in found.edits if not isinstance(edit, StyleTitle))
+    return replace(found, edits=edits)
+
+
 def _with_talk(request: Request, tokens: tuple[Token, ...], clauses: tuple[Clause, ...]) -> Request:
     """What is asked and said beside the edits."""
     talk = next((token.name for token in tokens if token.kind is Kind.SMALLTALK), "")
@@ -111,6 +125,27 @@ def _with_talk(request: Request, tokens: tuple[Token, ...], clauses: tuple[Claus
         smalltalk=talk,
         talking=any(token.kind is Kind.WORD for token in tokens),
         makes=any(token.is_(Kind.NOUN, "video") or token.is_(Kind.MOTION) for token in tokens),
+        idle=_is_idle(tokens),
+    )
+
+
+def _is_idle(tokens: tuple[Token, ...]) -> bool:
+    """``hello``, ``don't do anything``, ``先不用``."""
+    refusing = any(
+        token.kind is Kind.NOT or token.is_(Kind.SMALLTALK, "hello", "bye", "no", "thanks")
+        for token in tokens
+    )
+    empty = (Kind.NOT, Kind.SMALLTALK, Kind.FILLER, Kind.BREAK, Kind.JOIN)
+    going = any(token.is_(Kind.SMALLTALK, "yes") for token in tokens)
+    return (
+        refusing
+        and not going
+        and all(
+            token.kind in empty
+            or token.is_(Kind.VERB, "make", "change")
+            or token.is_(Kind.NOUN, "video")
+            for token in tokens
+        )
     )
 
 
@@ -226,9 +261,12 @@ def _says_nothing(clause: Clause) -> bool:
 def _unable(clause: Clause) -> Reading:
     """What the studio can't do, where it is asked for and not just part of a description."""
     names = tuple(token.name for token in clause.tokens if token.kind is Kind.UNABLE)
-    if not names or not _is_instruction(clause):
+    needs = tuple(name for name in names if name in NEEDED)
+    if not names or not (needs or _is_instruction(clause)):
         return Reading()
-    return Reading(understood=True) if clause.negated else Reading(unable=names)
+    if clause.negated:
+        return Reading(understood=True)
+    return Reading(unable=tuple(name for name in names if name not in NEEDED), needs=needs)
 
 
 def _is_instruction(clause: Clause) -> bool:
@@ -248,6 +286,8 @@ def _seems_wanted(clause: Clause, context: Context) -> bool:
     if not clause.has(Kind.WORD):
         talk = (Kind.VERB, Kind.FILLER, Kind.SMALLTALK)
         return not context.new and any(token.kind not in talk for token in clause.tokens)
+    if context.new and clause.has(Kind.NOUN, "video"):
+        return False  # "make a birthday video for my grandma"
     if not context.new or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
         return True
     first = clause.tokens[0]

@@ -3,12 +3,15 @@ import pytest
 from tests.studio.agent.cases import Case, outcome_of, problems_of
 from tests.studio.agent.sentences_chat import CHAT
 from tests.studio.agent.sentences_en import ENGLISH
+from tests.studio.agent.sentences_partly import PARTLY
 from tests.studio.agent.sentences_refining import REFINING
 from tests.studio.agent.sentences_zh import CHINESE
 
 
 @pytest.mark.parametrize(
-    "case", [*ENGLISH, *CHINESE, *CHAT, *REFINING], ids=lambda case: case.text or "(no words)"
+    "case",
+    [*ENGLISH, *CHINESE, *CHAT, *PARTLY, *REFINING],
+    ids=lambda case: case.text or "(no words)",
 )
 def test_a_sentence_does_what_it_says_and_nothing_else(case: Case) -> None:
     outcome = outcome_of(case)

@@ -45,12 +45,19 @@ def read_motion(clause: Clause, context: Context) -> Reading:
     if clause.negated and relative:
         wanted = wanted + unwanted  # "don't zoom so much"
     edits = _edits(picks, wanted, strength, pace, context)
-    return Reading(edits, understood=not unable, unable=unable)
+    limits = ("focus",) if _is_aimed(clause) else ()
+    return Reading(edits, understood=not unable, unable=unable, limits=limits)
 
 
 def read_pace(clause: Clause) -> tuple[Level | None, Level | None]:
     """Strength and pace, as they are said in a clause about something else."""
     return _strength(clause), _pace(clause)
+
+
+def _is_aimed(clause: Clause) -> bool:
+    """``zoom into the top left corner``."""
+    aimed = any(one.name != "center" for one in clause.all(Kind.PLACE))
+    return clause.has(Kind.MOTION, *_SCALING) and (aimed or clause.has(Kind.CORNER))
 
 
 def _describes_other(clause: Clause) -> bool:

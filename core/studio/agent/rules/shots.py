@@ -23,7 +23,8 @@ def read_shots(clause: Clause, context: Context) -> Reading:
     """What a clause says of the pictures' order."""
     if clause.has(Kind.HISTORY, "restart") and clause.picks is not None:
         return Reading((RemoveShots(clause.picks),))
-    if clause.has(Kind.VERB, "take") and (picks := clause.picks) is not None:
+    only = clause.has(Kind.VERB, "take") or _names_only(clause)
+    if only and (picks := clause.picks) is not None:
         return Reading((RemoveShots(replace(picks, excluded=not picks.excluded)),))
     if clause.has(Kind.VERB, "keep") or (clause.negated and clause.has(Kind.VERB)):
         return Reading(understood=clause.has(Kind.VERB, "keep") or clause.negated)
@@ -38,6 +39,14 @@ def read_shots(clause: Clause, context: Context) -> Reading:
         return _removed(clause)
     moving = clause.has(Kind.VERB, "put", "become", "change", "make") or clause.has(Kind.SAYS, "is")
     return _moved(clause) if moving else Reading()
+
+
+def _names_only(clause: Clause) -> bool:
+    """``only pictures 1 and 3``: nothing else is said."""
+    return clause.has(Kind.FILLER, "only") and all(
+        token.kind in (Kind.FILLER, Kind.PICK) or token.is_(Kind.VERB, "use", "keep", "show")
+        for token in clause.tokens
+    )
 
 
 def read_loop(clause: Clause) -> Reading:
