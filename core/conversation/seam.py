@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 from urllib.parse import quote, unquote
 
 
@@ -63,6 +63,10 @@ class AttachmentKind(Enum):
     VIDEO = "video"
     AUDIO = "audio"
     DOCUMENT = "document"
+
+
+ACCOMPANY: Final = (AttachmentKind.AUDIO, AttachmentKind.DOCUMENT)
+"""Kinds that are no picture of their own: music, or a JSON prompt, goes with every picture."""
 
 
 class AttachmentSource(Protocol):
@@ -229,7 +233,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A finished video on disk. Pixels and seconds."""
+    """A finished video on disk. Pixels and seconds; ``made_of``: the first picture's name."""
 
     path: Path
     width: int
@@ -237,6 +241,7 @@ class Video:
     duration_s: float
     size: int
     name: str
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,7 @@ class TurnSteps:
             duration_s=facts.duration_s,
             size=size,
             name=path.name,
+            made_of=turn.made_of,
         )
         return dataclasses.replace(turn, video=video, phase=Phase.DELIVER)
 

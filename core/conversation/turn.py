@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from core.backend import Draft, RenderStatus, Session, SessionState
-from core.conversation.seam import Attachment, ChatRef, MessageRef, Video
+from core.conversation.seam import ACCOMPANY, Attachment, ChatRef, MessageRef, Video
 from core.media import Prepared
 
 
@@ -61,3 +63,11 @@ class Turn:
     deadline: float | None = None
     rendered: RenderStatus | None = None
     video: Video | None = None
+
+    @property
+    def made_of(self) -> str:
+        """The name of the first picture or clip, else of the first file or link."""
+        names = [one.name for one in self.attachments if one.kind not in ACCOMPANY]
+        names += [PurePosixPath(urlsplit(link).path).name for link in self.links]
+        names += [one.name for one in self.attachments]
+        return next(iter(names), "")
