@@ -38,7 +38,11 @@ not here: ``core.conversation`` maps each class to a message in the user's langu
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
+from typing import Final
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StillmotionError(Exception):
@@ -269,6 +273,11 @@ class StudioMissing(StillmotionError):
 
 class DiskFull(StillmotionError):
     """No space was left for a file."""
+
+
+def is_disk_full(exc: OSError) -> bool:
+    """Whether the system refused a write for want of space, or of a quota or limit of it."""
+    return exc.errno in _NO_ROOM
 
 
 class DeliveryFailed(StillmotionError):

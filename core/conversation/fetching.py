@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import errno
 from pathlib import Path
 
 from core.backend import LARGEST_UPLOAD
 from core.conversation.seam import Attachment, Incoming, OnDisk
-from core.errors import DiskFull, MediaTooLarge
+from core.errors import DiskFull, MediaTooLarge, is_disk_full
 from core.media import Prepared, Preparer
 from core.prompts import LONGEST_PROMPT, load_prompt
 
@@ -76,6 +75,6 @@ async def _receive(attachment: Attachment, path: Path, largest: int) -> None:
                         gathered.clear()
                 await asyncio.to_thread(file.write, bytes(gathered))
     except OSError as exc:
-        if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if is_disk_full(exc):
             raise DiskFull from exc
         raise
