@@ -32,6 +32,7 @@ from core.studio.agent.rules.shots import read_loop, read_shots
 from core.studio.agent.rules.titles import read_title
 from core.studio.agent.rules.transitions import read_transition
 from core.studio.agent.script import Script, read_script
+from core.studio.agent.spelling import with_mended_words
 from core.studio.agent.tokens import Kind, Picks, Token
 from core.studio.agent.written import set_titles_aside
 
@@ -76,7 +77,8 @@ class Request:
 
 def understand(text: str, context: Context) -> Request:
     """Reads a request; never fails."""
-    script = set_titles_aside(read_script(text, lexicon()), lexicon(), context.titles)
+    script = with_mended_words(read_script(text, lexicon()), lexicon())
+    script = set_titles_aside(script, lexicon(), context.titles)
     tokens = measured(tokens_of(script.text, lexicon()))
     clauses = with_the_rest(clauses_of(tokens))
     reading = Reading()

@@ -71,6 +71,16 @@ PARTLY: Final[tuple[Case, ...]] = (
     ),
     Case("1 second crossfades, 12 seconds", "three", transition_s=1, hides="at most"),
     Case("6秒，10秒叠化", "three", seconds=6, transition="crossfade", says="最多"),
+    # Slips of the pen
+    Case("zooom in slowy for 3 secnds", "one", seconds=3, motion="zoom-in", pace="<"),
+    Case("vertcal, upbeat musci", "one", frame="9:16", music="upbeat"),
+    Case("jigle in a looop", "one", motion="jiggle", loop=True),
+    Case("tilte: Summer Sael, in the centre", "one", titles=["Summer Sael"], place="center"),
+    Case("smooth transtions, 9 secodns", "three", seconds=9, transition="crossfade"),
+    Case("add the title “Zooom”, zoooom out", "one", titles=["Zooom"], motion="zoom-out"),
+    Case("my horse and a flower under a cloud", "one"),
+    Case("a snake in a palace at the coast, zoom in", "one", motion="zoom-in"),
+    Case("the Squre Hotel, zoom out", "one", motion="zoom-out"),
     # Which pictures
     Case("just use 1 and 3", "three", order="AC"),
     Case("only pictures 1 and 3", "three", order="AC"),
