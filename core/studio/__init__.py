@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from core.studio.config import StudioAddress, StudioConfig
     from core.studio.limits import Limits
     from core.studio.lock import DataDirBusy, DataDirUnusable
+    from core.studio.net_guard import is_loopback
     from core.studio.quirks import Quirk, UnknownQuirk, parse_quirks
     from core.studio.server import AddressTaken, serve
 
@@ -23,6 +24,7 @@ __all__ = [
     "StudioConfig",
     "UnknownQuirk",
     "create_app",
+    "is_loopback",
     "parse_quirks",
     "serve",
 ]
@@ -37,6 +39,7 @@ _ROOMS = {
     "StudioConfig": "config",
     "UnknownQuirk": "quirks",
     "create_app": "app",
+    "is_loopback": "net_guard",
     "parse_quirks": "quirks",
     "serve": "server",
 }
