@@ -42,7 +42,7 @@ def tell_made(timeline: Timeline, notes: Sequence[Note], speaker: Speaker) -> st
     made = speaker.format(
         "studio-made-with" if changes else "studio-made",
         length=span(timeline.duration_ms, speaker),
-        count=len(timeline.shots),
+        count=len({shot.media for shot in timeline.shots}),
         kind=kind,
         changes=changes,
     )
@@ -87,14 +87,24 @@ def tell_answers(asks: Sequence[str], timeline: Timeline | None, speaker: Speake
 
 def tell_problems(problems: Sequence[PromptProblem], speaker: Speaker) -> str:
     """What is wrong with a JSON prompt, each with its path and what belongs there."""
-    lines = [
-        speaker.format("studio-prompt-problem", path=problem.path, expected=problem.expected)
-        for problem in problems[:_MOST_PROBLEMS]
-    ]
+    lines = [_problem(problem, speaker) for problem in problems[:_MOST_PROBLEMS]]
     more = len(problems) - len(lines)
     if more > 0:
         lines.append(speaker.format("studio-prompt-more", count=more))
     return "\n".join([speaker.format("studio-prompt-wrong", count=len(problems)), *lines])
+
+
+def _problem(problem: PromptProblem, speaker: Speaker) -> str:
+    if not problem.expected:
+        return speaker.format("studio-prompt-twice", path=problem.path)
+    if problem.line is None or problem.column is None:
+        return speaker.format("studio-prompt-problem", path=problem.path, expected=problem.expected)
+    return speaker.format(
+        "studio-prompt-syntax",
+        line=problem.line,
+        column=problem.column,
+        expected=problem.expected,
+    )
 
 
 def tell(key: str, speaker: Speaker) -> str:
@@ -123,7 +133,7 @@ def _answer(ask: str, timeline: Timeline | None, speaker: Speaker) -> str:
     return speaker.format(
         "studio-state",
         length=span(timeline.duration_ms, speaker),
-        count=len(timeline.shots),
+        count=len({shot.media for shot in timeline.shots}),
         frame=frame_name(timeline.width, timeline.height),
         titles=len(timeline.titles),
         music=len(timeline.sounds),

@@ -77,6 +77,7 @@ def _context(timeline: Timeline, *, new: bool) -> Context:
     return Context(
         new=new,
         shots=len(timeline.shots),
+        names=tuple(shot.name for shot in timeline.shots),
         titles=tuple(title.text for title in timeline.titles),
         music=bool(timeline.sounds),
     )
@@ -183,10 +184,10 @@ def _follow_prompt(turn: AgentInput, files: _Files, document: object, words: str
     pictures = files.fresh or _pictures_in(turn.timeline, files.pictures) or files.pictures
     if not pictures:
         return _without_pictures(turn, files)
-    timeline = timeline_of(prompt, pictures, files.audio)
-    request = understand(words, _context(timeline, new=True))
     speaker = reply.speaker_for(_speaks_chinese(turn.text), turn.language)
-    applied = apply_all(timeline, request.edits, files.cast)
+    made = timeline_of(prompt, pictures, files.audio, speaker)
+    request = understand(words, _context(made.timeline, new=True))
+    applied = apply_all(made.timeline, request.edits, files.cast)
     sentences = [
         speaker.format(
             "studio-prompt-made",
@@ -194,7 +195,7 @@ def _follow_prompt(turn: AgentInput, files: _Files, document: object, words: str
             count=len(applied.timeline.shots),
         ),
         reply.tell_done(applied.notes, True, speaker),
-        *reply.tell_missed(applied.notes, request, speaker),
+        *reply.tell_missed((*made.notes, *applied.notes), request, speaker),
     ]
     return _changed(
         turn,

@@ -25,7 +25,7 @@ def with_mended_words(script: Script, lexicon: Lexicon) -> Script:
     """The script with misspelt words of the vocabulary as they are spelt; names are left alone."""
     for found in reversed(list(_WORD.finditer(script.text))):
         place = script.origin[found.start()]
-        named = script.original[place].isupper() and not script.original[:place].strip() == ""
+        named = script.original[place].isupper() and script.original[:place].strip() != ""
         if not named and (mended := mended_word(found[0], lexicon)):
             script = script.with_word(found.start(), found.end(), mended)
     return script

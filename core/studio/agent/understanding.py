@@ -40,6 +40,7 @@ NEEDED: Final = ("song", "shape")
 """What the studio can't do, but could if more was known."""
 
 _LONGEST_QUOTATION: Final = 60
+_SHORTEST_NAME: Final = 2
 _MOST_STEPS: Final = 50
 
 
@@ -79,7 +80,7 @@ def understand(text: str, context: Context) -> Request:
     """Reads a request; never fails."""
     script = with_mended_words(read_script(text, lexicon()), lexicon())
     script = set_titles_aside(script, lexicon(), context.titles)
-    tokens = measured(tokens_of(script.text, lexicon()))
+    tokens = measured(_with_named_pictures(tokens_of(script.text, lexicon()), script, context))
     clauses = with_the_rest(clauses_of(tokens))
     reading = Reading()
     unknown: list[str] = []
@@ -89,7 +90,7 @@ def understand(text: str, context: Context) -> Request:
         reading += _without_looks(found) if lost else found
         if lost or (found.empty and _seems_wanted(clause, context)):
             unknown.append(_quotation(script, clause))
-    in_turn = any(clause.opener == "then" for clause in clauses)
+    in_turn = any(clause.opener == "then" and clause.topic is Topic.MOTION for clause in clauses)
     said = tuple(_with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))))
     said = tuple(_one_for_each(tuple(_with_totals(said)), context.shots))
     edits, all_done = combined(said, context.shots, in_turn=in_turn)
@@ -107,6 +108,24 @@ def understand(text: str, context: Context) -> Request:
         tokens,
         clauses,
     )
+
+
+def _with_named_pictures(
+    tokens: Sequence[Token], script: Script, context: Context
+) -> Sequence[Token]:
+    """Unknown words that are a picture's name as that picture: ``the cat longer``."""
+    names = [read_script(name, lexicon()).text.strip() for name in context.names]
+    numbers = {
+        name: number
+        for number, name in enumerate(names, 1)
+        if len(names) > 1 and len(name) >= _SHORTEST_NAME and names.count(name) == 1
+    }
+    return [
+        replace(token, kind=Kind.PICK, picks=Picks((numbers[word],)))
+        if token.kind is Kind.WORD and (word := script.text[token.start : token.end]) in numbers
+        else token
+        for token in tokens
+    ]
 
 
 def _without_looks(found: Reading) -> Reading:

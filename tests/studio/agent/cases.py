@@ -54,6 +54,12 @@ GIVEN: dict[str, AgentInput] = {
     "nothing": AgentInput(""),
     "one": AgentInput("", None, (PICTURES["A"],), ("A",)),
     "three": AgentInput("", None, ABC, ("A", "B", "C")),
+    "pets": AgentInput(
+        "",
+        None,
+        tuple(Material(name, f"{name}.jpg", "image", 1600, 900) for name in ("cat", "dog", "狗狗")),
+        ("cat", "dog", "狗狗"),
+    ),
     "video": AgentInput("", VIDEO, ABC),
     "video-zoom": AgentInput("", ZOOM, (PICTURES["A"],)),
     "short": AgentInput("", timeline("A", 5000), (PICTURES["A"],)),

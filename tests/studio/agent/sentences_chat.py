@@ -385,7 +385,13 @@ CHAT: Final[tuple[Case, ...]] = (
         pace="<",
     ),
     Case("make the camera circle around the subject", "one", says="I can't move"),
-    Case("slow pan left to right then zoom in on her face", "one", motion="ken-burns", pace="<"),
+    Case(
+        "slow pan left to right then zoom in on her face",
+        "one",
+        order="AA",
+        motion=["pan-right", "zoom-in"],
+        pace="<",
+    ),
     Case(
         "with text on top: Hello there, and below: General Kenobi",
         "one",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from core.prompts.vocabulary import MOTIONS
@@ -164,9 +165,11 @@ def combined(edits: Iterable[Edit], shots: int, *, in_turn: bool) -> tuple[tuple
 
     "jiggle and bounce" is a jiggle, a zoom with a pan goes along and in; with several pictures
     different motions are given to them in turn. Else the last one said counts, and the second
-    value is False. ``in_turn``: they were said to follow each other.
+    value is False. ``in_turn``: they were said to follow each other, which one picture can do too.
     """
     edits = _without_needless_stops(tuple(edits))
+    if in_turn and shots == 1:
+        edits = tuple(_of_the_only_one(edit) for edit in edits)  # "first zoom in, then …"
     plain = [edit for edit in edits if isinstance(edit, SetMotion) and _for_all(edit)]
     spread = [edit for edit in edits if isinstance(edit, SpreadMotions)]
     types = [edit.type for edit in plain if edit.type is not None]
@@ -177,12 +180,18 @@ def combined(edits: Iterable[Edit], shots: int, *, in_turn: bool) -> tuple[tuple
     strength = next((edit.strength for edit in (*plain, *spread) if edit.strength), None)
     pace = next((edit.pace for edit in (*plain, *spread) if edit.pace), None)
     others = tuple(edit for edit in edits if edit not in plain and edit not in spread)
-    one = None if in_turn and shots > 1 else _as_one(distinct)
+    one = None if in_turn else _as_one(distinct)
     if one is not None:
         return (SetMotion(None, one, strength, pace), *others), True
-    if shots > 1:
-        return (SpreadMotions(tuple(distinct), strength, pace), *others), True
+    if shots > 1 or in_turn:
+        return (SpreadMotions(tuple(distinct), strength, pace, in_turn), *others), True
     return (SetMotion(None, distinct[-1], strength, pace), *others), False
+
+
+def _of_the_only_one(edit: Edit) -> Edit:
+    if isinstance(edit, SetMotion) and edit.picks == Picks((1,)):
+        return replace(edit, picks=None)
+    return edit
 
 
 def _without_needless_stops(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
