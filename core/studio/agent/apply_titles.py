@@ -22,7 +22,7 @@ from core.studio.agent.edits import (
     WholeTime,
     WriteTitle,
 )
-from core.studio.agent.notes import Applied, Named, Words, did, missed
+from core.studio.agent.notes import Applied, Named, Note, Words, did, missed
 from core.studio.agent.retiming import shot_times
 from core.studio.draft import MOST_TITLES
 from core.studio.rendering.typefaces import Typefaces
@@ -64,20 +64,26 @@ def _typefaces() -> Typefaces:
 
 def _write_drawable(timeline: Timeline, edit: WriteTitle) -> Applied:
     """The title as far as it can be drawn; what was left out is told."""
-    text, lacking = edit.text, ()
-    if not text.isascii():  # looking at fonts takes 0.1 s once
-        text, lacking = _typefaces().drawable(text), _typefaces().lacking(text)
-    characters = " ".join(lacking)[:_LONGEST_QUOTED]
+    text, undrawable = drawable(edit.text)
     if not text:
-        return missed(timeline, "undrawable-title", characters=characters)
+        return Applied(timeline, undrawable)
     if timeline.titles and edit.replacing:
         applied = _rewrite(timeline, text, edit.look, edit.old)
     else:
         applied = _write(timeline, text, edit.look)
-    if not lacking:
-        return applied
-    notes = (*applied.notes, *missed(timeline, "undrawable", characters=characters).notes)
-    return replace(applied, notes=notes)
+    return replace(applied, notes=(*applied.notes, *undrawable))
+
+
+def drawable(text: str) -> tuple[str, tuple[Note, ...]]:
+    """A title's text as far as it can be drawn, and a word on what was left out of it."""
+    if text.isascii():  # looking at fonts takes 0.1 s once
+        return text, ()
+    drawn, lacking = _typefaces().drawable(text), _typefaces().lacking(text)
+    if drawn and not lacking:
+        return drawn, ()
+    key = "missed-undrawable" if drawn else "missed-undrawable-title"
+    characters = " ".join(lacking)[:_LONGEST_QUOTED]
+    return drawn, (Note(key, (("characters", characters),), missed=True),)
 
 
 def _rewrite(timeline: Timeline, text: str, look: TitleLook, old: str) -> Applied:
