@@ -249,7 +249,8 @@ class PromptProblem:
     """One thing wrong with a JSON prompt.
 
     ``path`` is a JSON path (``$.scenes[0].motion.type``), ``expected`` says what was expected
-    there, in a form that needs no translation (``number 0.2–60``, ``zoom-in | zoom-out | …``).
+    there, in a form that needs no translation (``number 0.2–60``, ``zoom-in | zoom-out | …``); it
+    is empty where a key stands more than once.
     ``line`` and ``column``, from 1, where the text is no JSON at all.
     """
 

@@ -264,6 +264,8 @@ def _about_prompt(error: PromptError, reader: _Reader) -> ErrorText:
 
 
 def _problem(problem: PromptProblem, speaker: Speaker) -> str:
+    if not problem.expected:
+        return speaker.format("error-prompt-twice", path=problem.path)
     if problem.line is None or problem.column is None:
         return speaker.format("error-prompt-problem", path=problem.path, expected=problem.expected)
     return speaker.format(

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from core.errors import PromptError, PromptProblem
 from core.prompts.document import PromptSource, RepeatedKeys
-from core.prompts.model import LONGEST_SCENE, LONGEST_VIDEO, SHORTEST_SCENE, JsonPrompt
+from core.prompts.model import LONGEST_VIDEO, SHORTEST_SCENE, JsonPrompt
 from core.prompts.schema import Node, SchemaReader
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -114,7 +114,7 @@ def _misfits(document: object, reader: SchemaReader) -> Iterator[tuple[Path, str
         if value is None:
             yield path, reader.expectation(node)
         if isinstance(value, RepeatedKeys):
-            yield from (((*path, key), "1 ×") for key in value.repeated)
+            yield from (((*path, key), "") for key in value.repeated)
         steps: Iterable[str | int] = ()
         if _is_object(value):
             steps = value
@@ -150,7 +150,7 @@ def _misfitting_lengths(scenes: list[object], total: object) -> Iterator[tuple[P
     fitting = (
         length
         for length in lengths
-        if isinstance(length, int | float) and SHORTEST_SCENE <= length <= LONGEST_SCENE
+        if isinstance(length, int | float) and SHORTEST_SCENE <= length <= LONGEST_VIDEO
     )
     if sum(fitting) > LONGEST_VIDEO:
         yield ("scenes",), f"Σ duration ≤ {LONGEST_VIDEO:g}"

@@ -81,4 +81,5 @@ error-prompt = I did not start yet: { $count ->
     } not in order. Mend it and send it again.
 error-prompt-problem = • { $path } – expected: { $expected }
 error-prompt-syntax = • line { NUMBER($line, useGrouping: 0) }, column { NUMBER($column, useGrouping: 0) } – this is no valid JSON; expected: { $expected }
+error-prompt-twice = • { $path } – this key stands more than once; keep one of them
 error-prompt-more = … and { $count } more

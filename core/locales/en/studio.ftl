@@ -143,7 +143,7 @@ studio-motion-bounce = bounce
 studio-motion-shake = shake
 studio-motion-pulse = pulse
 studio-motion-sway = sway
-studio-motion-rotate = rotation
+studio-motion-rotate = clockwise rotation
 studio-motion-float = floating
 studio-motion-none = no movement
 studio-transition-crossfade = crossfade
@@ -265,6 +265,15 @@ studio-prompt-wrong = { $count ->
    *[other] { $count } things in your JSON are not right, so I changed nothing:
 }
 studio-prompt-problem = • { $path }: { $expected }
+studio-prompt-syntax = • line { NUMBER($line, useGrouping: 0) }, column { NUMBER($column, useGrouping: 0) } is no valid JSON; expected there: { $expected }
+studio-prompt-twice = • { $path }: this key stands more than once; keep one of them
+studio-prompt-pictures = { $count ->
+        [one] there is only one picture
+       *[other] there are only { $count } pictures
+    }
+studio-prompt-no-picture = no picture is called that; you sent { $names }
+studio-prompt-no-sound = no sound file is called that; you sent { $names }
+studio-prompt-silent = no sound file was sent: send an MP3, WAV, M4A or AAC with the pictures
 studio-prompt-more = … and { $count } more.
 
 # Turns that failed

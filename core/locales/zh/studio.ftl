@@ -131,7 +131,7 @@ studio-motion-bounce = 弹跳
 studio-motion-shake = 震动
 studio-motion-pulse = 呼吸脉动
 studio-motion-sway = 摇摆
-studio-motion-rotate = 旋转
+studio-motion-rotate = 顺时针旋转
 studio-motion-float = 漂浮
 studio-motion-none = 静止
 studio-transition-crossfade = 叠化
@@ -244,6 +244,12 @@ studio-talk-nothing = 视频没有改动。告诉我想怎么改，比如“慢�
 
 studio-prompt-wrong = 你的 JSON 有 { $count } 处不对，所以什么都没改：
 studio-prompt-problem = • { $path }：{ $expected }
+studio-prompt-syntax = • 第 { NUMBER($line, useGrouping: 0) } 行第 { NUMBER($column, useGrouping: 0) } 列不是有效的 JSON，这里应为：{ $expected }
+studio-prompt-twice = • { $path }：这个键写了不止一次，请只留一个
+studio-prompt-pictures = 只有 { $count } 张图片
+studio-prompt-no-picture = 没有叫这个名字的图片，现有：{ $names }
+studio-prompt-no-sound = 没有叫这个名字的音频，现有：{ $names }
+studio-prompt-silent = 没有收到音频文件：请把 MP3、WAV、M4A 或 AAC 和图片一起发来
 studio-prompt-more = …… 还有 { $count } 处。
 
 # 失败的请求
