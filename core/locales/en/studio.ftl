@@ -292,3 +292,4 @@ studio-did-resolution = { $side }p
 studio-talk-waiting = Alright, I'll wait. Tell me what the video should be like.
 studio-motion-zoom = zoom
 studio-motion-pan = pan
+studio-limit-scene = I move the picture as a whole: what is in it cannot move by itself.

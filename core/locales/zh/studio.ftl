@@ -268,3 +268,4 @@ studio-did-resolution = { $side }p
 studio-talk-waiting = 好，我先不做。告诉我想要什么样的视频吧。
 studio-motion-zoom = 缩放
 studio-motion-pan = 平移
+studio-limit-scene = 我让整张图片动，画面里的人和物不能自己动。
