@@ -12,6 +12,7 @@ from core.prompts import JsonPrompt, Music, Scene
 from core.prompts import Title as PromptTitle
 from core.prompts.vocabulary import FRAMES
 from core.studio.agent.apply_music import BED_NAMES
+from core.studio.agent.apply_titles import drawable
 from core.studio.agent.composing import frame_of, shot_of, stem
 from core.studio.agent.notes import Applied, Note, Seconds, missed
 from core.studio.agent.retiming import shot_times, with_shots
@@ -55,10 +56,10 @@ def timeline_of(
     width, height = frame_of(pictures) if prompt.aspect is None else FRAMES[prompt.aspect]
     name = shots[0].name if shots else ""
     timeline = with_shots(Timeline(width=width, height=height, title=name), shots)
-    titles = _titles(prompt, scenes, timeline)
+    titles, undrawable = _drawn(_titles(prompt, scenes, timeline))
     sounds = () if prompt.music is None else (_sound(prompt.music, file, timeline.duration_ms),)
     made = replace(timeline, titles=titles, sounds=sounds)
-    return Applied(made, _shortened_transitions(shots, made))
+    return Applied(made, (*_shortened_transitions(shots, made), *undrawable))
 
 
 def _shortened_transitions(asked: Sequence[Shot], made: Timeline) -> tuple[Note, ...]:
@@ -149,6 +150,15 @@ def _titles(prompt: JsonPrompt, scenes: Sequence[Scene], timeline: Timeline) -> 
         if scene.title is not None:
             titles.append(_title(scene.title, start, end))
     return tuple(titles)
+
+
+def _drawn(titles: Sequence[Title]) -> tuple[tuple[Title, ...], tuple[Note, ...]]:
+    """The titles as far as they can be drawn, and a word on what was left out."""
+    texts = [drawable(title.text) for title in titles]
+    drawn = tuple(
+        replace(title, text=text) for title, (text, _) in zip(titles, texts, strict=True) if text
+    )
+    return drawn, tuple(note for _, notes in texts for note in notes)
 
 
 def _title(title: PromptTitle, start: int, end: int) -> Title:

@@ -1,5 +1,6 @@
 """What is written on a video and what is heard under it, and that the answer tells both."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -91,6 +92,25 @@ def test_a_clip_is_called_one_and_its_silence_is_told(
     reply = respond(turn).reply
     assert told in reply
     assert reply.count("own sound") <= 1
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn", "told"),
+    [
+        ("Party 🎉", ["Party"], "left 🎉 out"),
+        ("مرحبا", [], "I can't write مرحبا"),
+        ("Ça", ["Ça"], ""),
+    ],
+)
+def test_a_json_prompts_titles_are_told_as_they_are_drawn(
+    written: str, drawn: list[str], told: str
+) -> None:
+    text = json.dumps({"motion": {"type": "zoom-in"}, "duration": 5, "title": {"text": written}})
+    outcome = respond(replace(GIVEN["one"], text=text))
+    assert outcome.timeline is not None, outcome.reply
+    assert [title.text for title in outcome.timeline.titles] == drawn
+    assert told in outcome.reply
+    assert bool(told) == ("typeface" in outcome.reply)
 
 
 def test_a_song_that_comes_with_the_pictures_is_well_heard() -> None:
