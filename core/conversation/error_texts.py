@@ -138,6 +138,8 @@ def _about_access(
             return reader.by_role("error-token-configured")
         case TokenRejected():
             return reader.told("error-token-rejected", retry=True)
+        case TokenRefused(code=401 | 403 | 1001):  # it wants a token, and gives none
+            return reader.by_role("error-token-needed")
         case TokenRefused(retry_after=seconds):
             wait = reader.wait(seconds, otherwise="error-wait-some-days")
             soon = seconds is not None and seconds <= _WORTH_WAITING_S

@@ -31,7 +31,9 @@ def test_a_picture_that_fails_is_told_and_the_others_are_kept(
 ) -> None:
     (terminal.folder / "text.png").write_text("no picture")
     pictures.insert(1, "text.png")
-    done = terminal.run("animate", *pictures, "-p", "turn each into a 1 second video, 1:1", "-o", "v.mp4")
+    done = terminal.run(
+        "animate", *pictures, "-p", "turn each into a 1 second video, 1:1", "-o", "v.mp4"
+    )
     assert done.returncode == 1
     assert done.stdout == "v.mp4\nv-2.mp4\n"
     assert "text.png" in done.stderr

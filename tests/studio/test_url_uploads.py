@@ -168,6 +168,15 @@ async def test_nothing_inside_is_reached(config: StudioConfig, website: Website)
     assert website.seen == []
 
 
+async def test_a_host_that_is_not_there_is_not_called_private(
+    config: StudioConfig, website: Website, names: Names
+) -> None:
+    names.known["no.such.example"] = ()
+    async with surfing(config, website, names) as (visitor, port):
+        answer = await visitor.upload_urls(f"http://no.such.example{port}/a.png")
+        assert answer.json()["message"] == "link 1: there is no such host"
+
+
 async def test_a_redirect_does_not_lead_inside(
     config: StudioConfig, website: Website, names: Names
 ) -> None:
