@@ -42,6 +42,7 @@ _VIDEO: Final = r"(?:videos?|clips?|films?|movies?|reels?|shorts?|animations?|mp
 _A_VIDEO: Final = rf"(?:a|one|the) (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
 _SECONDS: Final = r"\b\d{1,4}(?:\.\d{1,4})? ?(?:s|secs?|seconds?)"
 _TIME: Final = r"(?:\d ?s|\bsecs?|seconds?|\bmins?|minutes?)\b"
+_NOT_OF_EACH: Final = rf"(?! (?:for |per |of )?(?:each|every|apiece|{_VIDEO}))"
 # "a 1 second video", "a one minute clip": as long as that, not as many
 _NO_MEASURE: Final = (
     r"(?!(?: half)?[ -](?:s|secs?|seconds?|mins?|minutes?|hours?|frames?|beats?|bars?)\b| ?[x×:])"
@@ -66,10 +67,12 @@ _JOINED: Final = any_of(
     r"\b(?:slide ?show|montage|collage|combine|merge|join)\b",
     r"合成|合并|合併|拼成|拼接|串成|串起来|[一1同][个個段条條]\w{0,4}(?:视频|視頻|短片|影片)(?:里|裡|中)",
     # a length of the whole
-    rf"{_TIME},? (?:long )?(?:in total|total|altogether|all together|overall|in all)\b",
+    rf"{_TIME},? (?:long )?(?:in total|total|altogether|all together|overall|in all)\b"
+    rf"{_NOT_OF_EACH}",
     r"\b(?:total|overall|altogether)(?: (?:of|length|duration|time|is|about|should|be))*"
-    rf"[:,]? [\w.]{{1,9}}[ -]?{_TIME}(?! (?:for |per )?(?:each|every|apiece))",
-    r"(?:[一总總共合全][共计計长長]度?|[总總][时時][长長])[^，。；个個段条條]{0,6}?(?:秒|分钟|分鐘)",
+    rf"[:,]? [\w.]{{1,9}}[ -]?{_TIME}{_NOT_OF_EACH}",
+    r"\b(?:whole|entire) (?:video|clip|film|movie|thing)\b|整[个個段][视視]频|整[个個段]視頻|全片",
+    r"(?<![个個张張])(?:[一总總共合全][共计計长長]度?|[总總][时時][长長])[^，。；个個段条條]{0,6}?(?:秒|分钟|分鐘)",
 )
 _ONE: Final = any_of(
     rf"\bin {_A_VIDEO}",
