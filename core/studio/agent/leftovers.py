@@ -7,7 +7,10 @@ from typing import Final
 from core.studio.agent.clauses import Clause
 from core.studio.agent.tokens import Kind, Token
 
-_ORDERS: Final = ("make", "change", "add", "remove", "replace", "put", "use", "play")
+_ORDERS: Final = (
+    *("make", "change", "add", "also", "want", "remove", "replace", "put", "use", "play"),
+    *("trim", "cut_off", "swap", "take"),
+)
 _BESIDE: Final = frozenset(
     {
         Kind.FILLER,
@@ -62,8 +65,10 @@ def _is_lost(tokens: tuple[Token, ...]) -> bool:
     place = _past(tokens, 0, _BESIDE)
     if place == len(tokens) or tokens[place].kind is not Kind.WORD:
         return False
-    place = _past(tokens, place, _BESIDE - {Kind.COLOR, Kind.SIZE, Kind.MOOD} | {Kind.WORD})
-    return place == len(tokens) or tokens[place].kind not in _EXPLAINING
+    after = _past(tokens, place, _BESIDE - {Kind.COLOR, Kind.SIZE, Kind.MOOD} | {Kind.WORD})
+    if any(token.kind is Kind.SMALLTALK for token in tokens[place:after]):
+        return False  # "make my shoes look good"
+    return after == len(tokens) or tokens[after].kind not in _EXPLAINING
 
 
 def _is_strange_order(tokens: tuple[Token, ...]) -> bool:

@@ -47,7 +47,9 @@ def _second(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     quantity = any(
         at(tokens, place - 1, kind) for kind in (Kind.NUMBER, Kind.HALF, Kind.FEW)
     ) or at(tokens, place - 1, Kind.ORDINAL, "1", "-1")
-    counted = at(tokens, place + 1, Kind.NOUN, "picture") or at(tokens, place + 1, Kind.NUMBER)
+    counted = any(at(tokens, place + 1, kind) for kind in (Kind.NUMBER, Kind.UNABLE)) or at(
+        tokens, place + 1, Kind.NOUN, "picture", "title", "music"
+    )
     single = at(tokens, place - 1, Kind.FILLER, "a") and not counted
     if quantity or single:
         return 1, replace(token, kind=Kind.UNIT, name="s")

@@ -31,13 +31,11 @@ from core.studio.agent.rules.music import read_music
 from core.studio.agent.rules.shots import read_loop, read_shots
 from core.studio.agent.rules.titles import read_title
 from core.studio.agent.rules.transitions import read_transition
+from core.studio.agent.rules.unable import OF_PEOPLE, read_unable
 from core.studio.agent.script import Script, read_script
 from core.studio.agent.spelling import with_mended_words
 from core.studio.agent.tokens import Kind, Picks, Token
 from core.studio.agent.written import set_titles_aside
-
-NEEDED: Final = ("song", "shape")
-"""What the studio can't do, but could if more was known."""
 
 _LONGEST_QUOTATION: Final = 60
 _SHORTEST_NAME: Final = 2
@@ -95,6 +93,8 @@ def understand(text: str, context: Context) -> Request:
     said = tuple(_one_for_each(tuple(_with_totals(said)), context.shots))
     edits, all_done = combined(said, context.shots, in_turn=in_turn)
     limits = reading.limits if all_done else (*reading.limits, "one-motion")
+    if set(reading.unable) & set(OF_PEOPLE):
+        limits = tuple(name for name in limits if name != "scene")  # it says the same
     return _with_talk(
         Request(
             chinese=script.chinese,
@@ -234,7 +234,7 @@ def _read(clause: Clause, script: Script, context: Context) -> Reading:
     """Everything that one clause asks for."""
     if clause.asking:
         return Reading(understood=True)
-    unable = _unable(clause)
+    unable = read_unable(clause, script)
     if speaks_of_fresh(clause):
         return Reading(understood=True) + unable
     own = _read_topic(clause, script, context)
@@ -279,38 +279,15 @@ def _says_nothing(clause: Clause) -> bool:
     )
 
 
-def _unable(clause: Clause) -> Reading:
-    """What the studio can't do, where it is asked for and not just part of a description."""
-    names = tuple(token.name for token in clause.tokens if token.kind is Kind.UNABLE)
-    needs = tuple(name for name in names if name in NEEDED)
-    if not names or not (needs or _is_instruction(clause)):
-        return Reading()
-    if clause.negated:
-        return Reading(understood=True)
-    return Reading(unable=tuple(name for name in names if name not in NEEDED), needs=needs)
-
-
-def _is_instruction(clause: Clause) -> bool:
-    if clause.opener in ("with", "and") or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
-        return True
-    if clause.topic is Topic.TITLE and clause.has(Kind.UNABLE, *_OF_TITLES):
-        return True
-    first = next((token for token in clause.tokens if token.kind is not Kind.FILLER), None)
-    return first is not None and first.kind in (Kind.UNABLE, Kind.PICK)
-
-
-_OF_TITLES: Final = ("font", "title-motion")
-
-
 def _seems_wanted(clause: Clause, context: Context) -> bool:
     """Whether a clause that means nothing to us asks for something, rather than describing."""
     if not clause.has(Kind.WORD):
         talk = (Kind.VERB, Kind.FILLER, Kind.SMALLTALK)
         return not context.new and any(token.kind not in talk for token in clause.tokens)
-    if context.new and clause.has(Kind.NOUN, "video"):
-        return False  # "make a birthday video for my grandma"
-    if not context.new or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
+    if not context.new:
         return True
+    if clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
+        return False  # its object is known, or it only tells: "show her from her best side"
     first = clause.tokens[0]
     # "my dog at the beach": an order has fewer small words
     return first.kind is Kind.WORD and not clause.has(Kind.FILLER)

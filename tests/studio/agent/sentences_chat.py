@@ -14,7 +14,6 @@ CHAT: Final[tuple[Case, ...]] = (
         "one",
         seconds=6,
         motion="pulse",
-        says="didn't understand",
     ),
     Case(
         "turn my photo into a tiktok video with some chill music", "one", music="lofi", frame="9:16"

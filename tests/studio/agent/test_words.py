@@ -10,8 +10,8 @@ from core.locales import load_texts
 from core.prompts.vocabulary import BEDS, COLORS, MOTIONS, TRANSITIONS
 from core.studio.agent.lexicon import Lexicon, LexiconInvalid, lexicon
 from core.studio.agent.rules.motions import FAMILIES
+from core.studio.agent.rules.unable import NEEDED
 from core.studio.agent.tokens import Kind
-from core.studio.agent.understanding import NEEDED
 from core.studio.timeline import Fit, Place, TitleSize
 
 LANGUAGES = ["en", "zh"]
