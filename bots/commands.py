@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -138,6 +139,8 @@ def doctor() -> None:
     """
     from bots.doctor import examine  # noqa: PLC0415 - keeps --help fast
 
+    # from here on there is a studio's folder to put away; asyncio does so on KeyboardInterrupt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     raise typer.Exit(examine(sys.stdout))
 
 

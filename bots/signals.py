@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import signal
 import time
 from collections.abc import Coroutine
-from typing import Any, NoReturn
+from typing import Any
+
+from bots.leaving import ending, leave, leave_at_once
 
 _SAME_PRESS_S = 1.0
 """Signals that come this soon after the first are one impatient hand, or a whole process group."""
-
-
-def leave_at_once() -> None:
-    """Let signals end the process without a word, for as long as there is nothing to put away."""
-    for number in _ending():
-        signal.signal(number, _leave)
 
 
 async def until_signalled(work: Coroutine[Any, Any, None]) -> int:
@@ -26,8 +22,6 @@ async def until_signalled(work: Coroutine[Any, Any, None]) -> int:
     Returns:
         0 when it came to its own end, otherwise the exit status that tells of the signal.
     """
-    import asyncio  # noqa: PLC0415 - the program's first line needs the rest of this, and at once
-
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     first: list[tuple[float, int]] = []
@@ -37,26 +31,16 @@ async def until_signalled(work: Coroutine[Any, Any, None]) -> int:
             first.append((time.monotonic(), number))
             task.cancel()
         elif time.monotonic() - first[0][0] >= _SAME_PRESS_S:
-            _leave(number)
+            leave(number)
 
-    for number in _ending():
+    for number in ending():
         loop.add_signal_handler(number, cancel, number)
     try:
         await task
     except asyncio.CancelledError:
         return 128 + (first[0][1] if first else signal.SIGINT)
     finally:
-        for number in _ending():
+        for number in ending():
             loop.remove_signal_handler(number)
         leave_at_once()
     return 0
-
-
-def _ending() -> tuple[signal.Signals, ...]:
-    """SIGHUP is left alone where ``nohup`` set it to be ignored."""
-    nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    return (signal.SIGINT, signal.SIGTERM, *(() if nohup else (signal.SIGHUP,)))
-
-
-def _leave(number: int, _frame: object = None) -> NoReturn:
-    os._exit(128 + number)
