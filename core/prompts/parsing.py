@@ -146,11 +146,13 @@ def _misfitting_lengths(scenes: list[object], total: object) -> Iterator[tuple[P
         if total < least:
             yield ("duration",), f"≥ {least:g} ({len(scenes)} × {SHORTEST_SCENE:g})"
         return
-    lengths = (scene.get("duration") for scene in scenes if _is_object(scene))
-    fitting = (
+    lengths = [scene.get("duration") for scene in scenes if _is_object(scene)]
+    fitting = [
         length
         for length in lengths
         if isinstance(length, int | float) and SHORTEST_SCENE <= length <= LONGEST_VIDEO
-    )
-    if sum(fitting) > LONGEST_VIDEO:
+    ]
+    # a scene without a length takes the mean of those that have one
+    usual = sum(fitting) / len(fitting) if fitting else 0.0
+    if round(sum(fitting) + usual * lengths.count(None), 3) > LONGEST_VIDEO:
         yield ("scenes",), f"Σ duration ≤ {LONGEST_VIDEO:g}"

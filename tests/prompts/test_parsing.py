@@ -229,6 +229,11 @@ def test_scenes_without_a_total_must_fit_into_a_video() -> None:
     parse_prompt({"scenes": [{"duration": 120}] * 5})
     parse_prompt({"duration": 600, "scenes": [{"duration": 120}] * 6})
     assert problems({"scenes": [{"duration": 120}] * 6}) == {"$.scenes": "Σ duration ≤ 600"}
+    # a scene without a length takes the mean of the others
+    parse_prompt({"scenes": [{"duration": 120}, *[EMPTY] * 4]})
+    assert problems({"scenes": [{"duration": 120}, *[EMPTY] * 5]}) == {
+        "$.scenes": "Σ duration ≤ 600"
+    }
 
 
 def test_a_long_or_odd_key_keeps_the_path_readable() -> None:

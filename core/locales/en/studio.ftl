@@ -284,6 +284,7 @@ studio-disk-full = The studio's disk is full, so nothing was changed. Whoever ru
 # Requests understood in part
 
 studio-limit-focus = A zoom goes to what stands out in the picture: I can't aim it elsewhere.
+studio-missed-title-long = A title shows only while its scene does, so I made it fit.
 studio-missed-transition-long = A transition takes at most as long as the pictures beside it show: here { $most }.
 studio-needs-song = I don't have that song: send it as a sound file, or choose lo-fi, upbeat, calm or cinematic music.
 studio-needs-shape = I don't know the shape that needs: tell me, for example 16:9 or 1640×624.

@@ -59,7 +59,8 @@ def timeline_of(
     titles, undrawable = _drawn(_titles(prompt, scenes, timeline))
     sounds = () if prompt.music is None else (_sound(prompt.music, file, timeline.duration_ms),)
     made = replace(timeline, titles=titles, sounds=sounds)
-    return Applied(made, (*_shortened_transitions(shots, made), *undrawable))
+    cut = _cut_titles(prompt, scenes, made)
+    return Applied(made, (*_shortened_transitions(shots, made), *cut, *undrawable))
 
 
 def _shortened_transitions(asked: Sequence[Shot], made: Timeline) -> tuple[Note, ...]:
@@ -150,6 +151,17 @@ def _titles(prompt: JsonPrompt, scenes: Sequence[Scene], timeline: Timeline) -> 
         if scene.title is not None:
             titles.append(_title(scene.title, start, end))
     return tuple(titles)
+
+
+def _cut_titles(prompt: JsonPrompt, scenes: Sequence[Scene], made: Timeline) -> tuple[Note, ...]:
+    """A word on titles that would have outlasted what they stand over."""
+    places = [(prompt.title, (0, made.duration_ms))]
+    places += zip((scene.title for scene in scenes), shot_times(made), strict=True)
+    cut = any(
+        title and round(1000 * (title.start + (title.duration or 0.2))) > end - start
+        for title, (start, end) in places
+    )
+    return missed(made, "title-long").notes if cut else ()
 
 
 def _drawn(titles: Sequence[Title]) -> tuple[tuple[Title, ...], tuple[Note, ...]]:

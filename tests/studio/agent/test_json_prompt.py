@@ -160,6 +160,27 @@ def test_a_transition_longer_than_the_scenes_beside_it_is_told() -> None:
     assert "transition" not in say({"scenes": [{"duration": 6}] * 2, **fades}).reply.lower()
 
 
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [
+        ({"text": "Hi"}, False),
+        ({"text": "Hi", "start": 1, "duration": 1}, False),
+        ({"text": "Hi", "duration": 30}, True),
+        ({"text": "Hi", "start": 10}, True),
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_title_that_outlasts_its_scene_is_told(
+    title: dict[str, Any], cut: bool, whole: bool
+) -> None:
+    prompt = {"scenes": [{"duration": 2}], "title": title}
+    if not whole:
+        prompt = {"scenes": [{"duration": 2, "title": title}]}
+    outcome = say(prompt)
+    assert outcome.changed
+    assert ("only while its scene does" in outcome.reply) is cut
+
+
 def test_a_prompt_may_be_as_long_as_what_is_asked_for_in_words() -> None:
     made = say({"motion": "auto", "duration": 600}).timeline
     assert made is not None
