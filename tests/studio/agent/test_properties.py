@@ -12,14 +12,19 @@ from core.studio.draft import LONGEST_MS, from_draft, to_draft
 from core.studio.rendering.typefaces import Typefaces
 from core.studio.timeline import Timeline
 from tests.studio.agent.cases import GIVEN
-from tests.studio.agent.sentences_chat import CHAT
 from tests.studio.agent.sentences_en import ENGLISH
+from tests.studio.agent.sentences_one_picture import ONE_PICTURE
 from tests.studio.agent.sentences_partly import PARTLY
 from tests.studio.agent.sentences_refining import REFINING
+from tests.studio.agent.sentences_several_pictures import SEVERAL_PICTURES
 from tests.studio.agent.sentences_zh import CHINESE
 
 TYPEFACES = Typefaces()
-SENTENCES = [case.text for case in (*ENGLISH, *CHINESE, *CHAT, *PARTLY, *REFINING) if case.text]
+SENTENCES = [
+    case.text
+    for case in (*ENGLISH, *CHINESE, *ONE_PICTURE, *SEVERAL_PICTURES, *PARTLY, *REFINING)
+    if case.text
+]
 _words = st.sampled_from(sorted({word for text in SENTENCES for word in text.split()}))
 _talk = st.lists(_words | st.sampled_from(SENTENCES), max_size=12).map(" ".join)
 _given = st.sampled_from(sorted(GIVEN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import (
@@ -78,12 +79,29 @@ def _swapped(clause: Clause, context: Context) -> Reading:
 
 
 def _removed(clause: Clause) -> Reading:
+    if _is_inside_picture(clause):
+        return Reading()
     if clause.picks is not None:
         return Reading((RemoveShots(clause.picks),))
     if clause.has(Kind.EVERY, "all") and clause.has(Kind.NOUN, "picture"):
         return Reading((RemoveShots(Picks(excluded=True)),))
     spoken_of = clause.has(Kind.NOUN, "picture") and not clause.has(Kind.UNABLE)
     return Reading(needs=("which",)) if spoken_of else Reading()
+
+
+def _is_inside_picture(clause: Clause) -> bool:
+    """``remove the frog from picture 2``, ``去掉第二张的青蛙``."""
+    meant = [
+        token
+        for token in clause.tokens
+        if token.kind in (Kind.WORD, Kind.PICK) or token.is_(Kind.SPAN, "from")
+    ]
+    kinds = [token.kind for token in meant]
+    owned = any(
+        first.kind is Kind.PICK and second.kind is Kind.WORD and first.end == second.start
+        for first, second in pairwise(clause.tokens)
+    )
+    return owned or kinds[:3] == [Kind.WORD, Kind.SPAN, Kind.PICK]
 
 
 def _moved(clause: Clause) -> Reading:
