@@ -150,7 +150,7 @@ class TerminalSurface:
         return message
 
     async def update(self, message: MessageRef, reply: Reply) -> None:
-        self._show(message, reply, with_video=False)
+        self._show(message, reply)
 
     async def deliver(self, message: MessageRef, video: Video, reply: Reply) -> MessageRef:
         """Write the file whole or not at all.
@@ -163,16 +163,16 @@ class TerminalSurface:
         except OSError as exc:  # a disk that is full is the output's, not the one we work on
             raise DeliveryFailed(exc.strerror or "") from exc
         self.delivered.append(written)
-        self._show(message, reply, with_video=True)
+        self._show(message, reply)
+        self._ended[message] = True
         return message
 
-    def _show(self, message: MessageRef, reply: Reply, *, with_video: bool) -> None:
-        """Show it, unless the message has had its last word already."""
-        if message in self._ended:
-            return
+    def _show(self, message: MessageRef, reply: Reply) -> None:
+        """Show it, unless it is progress that comes after the message's last word."""
         if reply.final:
-            self._ended[message] = with_video
-        self._screen.show(reply)
+            self._ended[message] = False
+        if reply.final or message not in self._ended:
+            self._screen.show(reply)
 
     async def remove(self, message: MessageRef) -> None:
         del message

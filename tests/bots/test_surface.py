@@ -57,7 +57,8 @@ async def test_a_video_is_named_after_its_picture_as_far_as_names_may_go(
     made.write_bytes(b"video")
     video = Video(made, 2, 2, 1.0, 5, "x.mp4", made_of=picture)
     surface = TerminalSurface(PlainScreen(io.StringIO()), output=None)
-    message = await surface.post(CHAT, Reply("Looking"), to=None)
-    await surface.deliver(message, video, Reply("Done", final=True))
+    done = Reply("Done", final=True)
+    message = await surface.post(CHAT, done, to=None)  # as where there was no progress to show
+    await surface.deliver(message, video, done)
     assert surface.delivered == [Path(name)]
     assert surface.all_delivered
