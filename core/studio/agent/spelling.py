@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from core.studio.agent.lexicon import Lexicon
@@ -16,6 +17,9 @@ from core.studio.agent.script import Script
 _LEAST: Final = 5
 """Letters of a word that is mended: shorter ones are too like each other."""
 
+_MOST_WORDS: Final = 200
+"""How many words of a request are looked at: no one writes more by hand."""
+
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _WORD: Final = re.compile(r"(?<![a-z0-9'@#./])[a-z]{5,20}(?![a-z0-9'@]|\.[a-z])")
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
@@ -23,7 +27,7 @@ _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 
 def with_mended_words(script: Script, lexicon: Lexicon) -> Script:
     """The script with misspelt words of the vocabulary as they are spelt; names are left alone."""
-    for found in reversed(list(_WORD.finditer(script.text))):
+    for found in reversed(list(islice(_WORD.finditer(script.text), _MOST_WORDS))):
         place = script.origin[found.start()]
         named = script.original[place].isupper() and script.original[:place].strip() != ""
         if not named and (mended := mended_word(found[0], lexicon)):
