@@ -22,8 +22,6 @@ async def move(connection: AsyncConnection, old: str, new: str) -> None:
         there = new + chat.removeprefix(old)
         taken = select(CHATS.c.chat).where(CHATS.c.chat == there)
         if (await connection.execute(taken)).first() is None:
-            await connection.execute(
-                update(CHATS).where(CHATS.c.chat == chat).values(chat=there)
-            )
+            await connection.execute(update(CHATS).where(CHATS.c.chat == chat).values(chat=there))
         else:
             await connection.execute(delete(CHATS).where(CHATS.c.chat == chat))
