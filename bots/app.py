@@ -6,9 +6,8 @@ import asyncio
 import importlib.util
 import random
 import secrets
-import tempfile
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING
 import structlog
 from pydantic import SecretStr
 
-from bots.settings import Settings, choose_backend
+from bots.scratch import scratch_folder
+from bots.settings import Settings, SettingsInvalid, choose_backend, load_settings
 from bots.terminal import CHAT, TerminalSurface
 from core.backend import (
     AnonymousToken,
@@ -29,13 +29,17 @@ from core.backend import (
 )
 from core.clock import SystemClock
 from core.conversation import Attachment, Author, Engine, Incoming, MessageRef
-from core.errors import DiskFull, StudioMissing
+from core.errors import StillmotionError, StudioMissing
 from core.locales import load_texts
 from core.media import Preparer
 from core.skills import Skill, SkillsInvalid, load_skills
 
 if TYPE_CHECKING:
     from core.studio import Quirk
+
+
+class SecretMissing(StillmotionError):
+    """The studio would be open to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
         CancelledError: after the backend was told.
     """
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(_temporary_folder())
+        folder = stack.enter_context(scratch_folder())
         preparer = Preparer()
         stack.push_async_callback(preparer.aclose)
         await preparer.warm()  # starts beside the backend
@@ -98,7 +102,7 @@ async def _backend(
     async with AsyncExitStack() as stack:
         if choice.url is None:
             secret = SecretStr(secrets.token_urlsafe(32))
-            url = await stack.enter_async_context(_studio(settings, secret, folder / "studio"))
+            url = await _studio(settings, secret, folder / "studio", stack)
             backend = Backend(
                 url,
                 ConfiguredToken(secret),
@@ -114,21 +118,6 @@ async def _backend(
             )
         stack.push_async_callback(backend.aclose)
         yield backend
-
-
-@contextmanager
-def _temporary_folder() -> Generator[Path]:
-    """A folder that goes with all that is in it.
-
-    Raises:
-        DiskFull: there is no place for one.
-    """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="stillmotion-", ignore_cleanup_errors=True)
-    except OSError as exc:
-        raise DiskFull from exc
-    with folder as name:
-        yield Path(name)
 
 
 def _loopback_timing(settings: Settings) -> Timing:
@@ -152,15 +141,17 @@ def _credentials(settings: Settings) -> Credentials:
     )
 
 
-@asynccontextmanager
-async def _studio(settings: Settings, secret: SecretStr, folder: Path) -> AsyncGenerator[str]:
-    """Run the studio for this process alone; its address."""
+async def _studio(
+    settings: Settings, secret: SecretStr, folder: Path, stack: AsyncExitStack
+) -> str:
+    """Run the studio for this process alone, until the stack closes; its address."""
     if not studio_installed():
         raise StudioMissing
     # the one place that starts the studio; a bot on the cloud never loads it
     from core.studio.rendering import RenderPool  # noqa: PLC0415
 
     pool = RenderPool(workers=settings.max_renders)
+    stack.push_async_callback(pool.aclose)  # also when it ends before the studio could take it
     await pool.warm()  # a render process takes as long to start as all that comes before it
     from core.studio import StudioConfig, serve  # noqa: PLC0415 - loads beside that process
 
@@ -174,8 +165,7 @@ async def _studio(settings: Settings, secret: SecretStr, folder: Path) -> AsyncG
         max_renders=settings.max_renders,
         min_free_disk=settings.min_free_disk,
     )
-    async with serve(config) as address:
-        yield address.url
+    return (await stack.enter_async_context(serve(config))).url
 
 
 async def serve_studio(
@@ -185,11 +175,17 @@ async def serve_studio(
 
     Raises:
         StudioMissing: its extra is not installed.
+        SecretMissing: others could come in without one.
     """
     if not studio_installed():
         raise StudioMissing
-    from core.studio import StudioConfig, serve  # noqa: PLC0415 - as above
+    from core.studio import StudioConfig, is_loopback, serve  # noqa: PLC0415 - as above
 
+    if settings.nemo_token is None and not is_loopback(host):
+        raise SecretMissing(
+            f"listening on {host} lets others in, so it wants a secret: set NEMO_TOKEN here and "
+            "where it is used"
+        )
     config = StudioConfig(
         data_dir=settings.data_dir.expanduser() / "studio",
         secret=settings.nemo_token,
@@ -222,7 +218,7 @@ async def reach_backend(settings: Settings) -> str:
     """
     skill = next(iter(load_skills().values()))  # any will do to look at a balance
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(_temporary_folder())
+        folder = stack.enter_context(scratch_folder())
         backend = await stack.enter_async_context(
             _backend(settings, _attribution(settings, skill), folder)
         )
@@ -230,7 +226,23 @@ async def reach_backend(settings: Settings) -> str:
         return f"it answers, {balance.available:g} credits left"
 
 
-def problems_of(settings: Settings) -> tuple[str, ...]:
+def checked_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings, where also everything is there that they name.
+
+    Raises:
+        SettingsInvalid: with every problem of both kinds.
+    """
+    try:
+        settings = load_settings(env_file)
+    except SettingsInvalid as exc:
+        missing = () if exc.rest is None else _missing(exc.rest)
+        raise SettingsInvalid(exc.problems + missing) from None
+    if missing := _missing(settings):
+        raise SettingsInvalid(missing)
+    return settings
+
+
+def _missing(settings: Settings) -> tuple[str, ...]:
     """What the settings name that is not there, each in a plain line."""
     from core.studio import UnknownQuirk  # noqa: PLC0415 - as above
 

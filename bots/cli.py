@@ -1,146 +1,27 @@
-"""The program's commands. Heavy imports stand inside them, so that --help answers at once."""
+"""Entry point of the ``stillmotion`` command: in good order before anything heavy is imported."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
 
-import typer
-
-if TYPE_CHECKING:
-    from bots.settings import Settings
-
-_ABOUT = """Turn still pictures into short videos by saying what should happen.
-
-With nothing configured everything is made on this computer, offline and for free; set
-NEMO_TOKEN or NEMO_API_URL to use the NemoVideo cloud. Settings come from the environment or
-from .env; .env.example lists them all.
-
-Try:  stillmotion animate photo.jpg --prompt "zoom in slowly for 5 seconds"
-"""
-
-app = typer.Typer(
-    name="stillmotion",
-    help=_ABOUT,
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+from bots.leaving import leave_at_once
 
 
 def main() -> None:
-    """Entry point of the ``stillmotion`` command."""
-    app()
+    """Run the program; ends it with SystemExit."""
+    leave_at_once()
+    # the imports take a tenth of a second, in which Ctrl-C shall be as quiet as later
+    from bots.streams import flush, open_missing  # noqa: PLC0415
 
+    open_missing()
+    from bots.commands import app, hint_at_dashes  # noqa: PLC0415
 
-@app.command()
-def animate(
-    pictures: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PICTURE...",
-            help="Pictures in the order they shall appear; also clips, a music file, "
-            "or http(s) links to them.",
-            show_default=False,
-        ),
-    ],
-    prompt: Annotated[
-        str,
-        typer.Option(
-            "--prompt",
-            "-p",
-            help="What should happen, in English or Chinese, or a JSON prompt; "
-            "- reads it from standard input.",
-            show_default=False,
-        ),
-    ],
-    skill: Annotated[
-        str | None,
-        typer.Option("--skill", "-s", help="The skill to use.", show_default="DEFAULT_SKILL"),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="The MP4 to write, replacing it; without this option ./<first picture>.mp4, "
-            "with -2, -3 … rather than overwriting.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
-    """Make a video from pictures and a sentence, or one of each picture where it says so.
-
-    Progress goes to stderr, the finished MP4's path alone to stdout. Exit status: 0 with a video,
-    1 without one, 2 on wrong usage, 130 on Ctrl-C (which cancels the work at the backend too).
-    """
-    from bots.terminal.command import Wrong, run_animate  # noqa: PLC0415 - keeps --help fast
-
+    code: object = 0
     try:
-        code = run_animate(_settings(), tuple(pictures), prompt, skill, output)
-    except Wrong as exc:
-        _fail(str(exc))
-    raise typer.Exit(code)
-
-
-@app.command()
-def studio(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = 0,
-) -> None:
-    """Serve the studio by itself, for bots on other machines or for trying things out.
-
-    Beyond this computer it wants a secret: set NEMO_TOKEN here, and the same where it is used,
-    together with NEMO_API_URL.
-    """
-    from bots.studio import Refused, run_studio  # noqa: PLC0415 - keeps --help fast
-
-    try:
-        run_studio(_settings(), host, port)
-    except Refused as exc:
-        _fail(str(exc))
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON schema of the JSON prompt."""
-    import json  # noqa: PLC0415 - keeps --help fast
-
-    from core.prompts import prompt_schema  # noqa: PLC0415 - keeps --help fast
-
-    print(json.dumps(prompt_schema(), indent=2, ensure_ascii=False))
-
-
-@app.command()
-def doctor() -> None:
-    """Check the configuration and reach each configured service; say how to mend what is wrong.
-
-    Never prints a secret. Exit status: 0 when all is well, 1 otherwise.
-    """
-    from bots.doctor import examine  # noqa: PLC0415 - keeps --help fast
-
-    raise typer.Exit(examine(sys.stdout))
-
-
-def _settings() -> Settings:
-    from bots.app import problems_of  # noqa: PLC0415 - keeps --help fast
-    from bots.settings import SettingsInvalid, load_settings  # noqa: PLC0415 - keeps --help fast
-
-    try:
-        settings = load_settings()
-        problems = problems_of(settings)
-    except SettingsInvalid as exc:
-        problems = exc.problems
-    else:
-        if not problems:
-            return settings
-    return _fail("The settings need mending:", *(f"  {problem}" for problem in problems))
-
-
-def _fail(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(2)
+        app()
+    except SystemExit as exc:
+        code = exc.code
+        if code == 2:
+            hint_at_dashes(sys.argv[1:])
+    told = flush(sys.stdout)
+    sys.exit(code if told else code or 1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -14,14 +16,13 @@ from typing import TextIO
 import httpx
 from pydantic import SecretStr
 
-from bots.app import problems_of, reach_backend, studio_installed
+from bots.app import checked_settings, reach_backend, studio_installed
 from bots.logs import set_up_logs
 from bots.settings import (
     BackendKind,
     Settings,
     SettingsInvalid,
     choose_backend,
-    load_settings,
     suspicious_names,
 )
 from core.errors import StillmotionError
@@ -57,24 +58,19 @@ def examine(stream: TextIO, *, env_file: Path = Path(".env")) -> int:
         return finding.verdict is Verdict.BAD
 
     set_up_logs("WARNING", "text")
+    for name in suspicious_names(os.environ, env_file):
+        tell(Finding(Verdict.WARNING, f"{name} is set but is no setting of Stillmotion."))
     try:
-        settings = load_settings(env_file)
+        settings = checked_settings(env_file)
     except SettingsInvalid as exc:
         for problem in exc.problems:
             tell(Finding(Verdict.BAD, problem, "Change it in .env or in the environment."))
         return 1
-    return int(asyncio.run(_examine(settings, env_file, tell)))
+    return int(asyncio.run(_examine(settings, tell)))
 
 
-async def _examine(settings: Settings, env_file: Path, tell: Callable[[Finding], bool]) -> bool:
-    problems = problems_of(settings)
-    for problem in problems:
-        tell(Finding(Verdict.BAD, problem, "Change it in .env or in the environment."))
-    if problems:
-        return True
+async def _examine(settings: Settings, tell: Callable[[Finding], bool]) -> bool:
     bad = tell(Finding(Verdict.GOOD, "All settings are valid."))
-    for name in suspicious_names(os.environ, env_file):
-        tell(Finding(Verdict.WARNING, f"{name} is set but is no setting of Stillmotion."))
     bad |= tell(_disk(settings))
     async for finding in _services(settings):
         bad |= tell(finding)
@@ -84,7 +80,7 @@ async def _examine(settings: Settings, env_file: Path, tell: Callable[[Finding],
 def _disk(settings: Settings) -> Finding:
     folder = settings.data_dir.expanduser()
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not existing.is_dir() or not os.access(existing, os.W_OK):
+    if not _writable(existing):
         return Finding(
             Verdict.BAD, f"DATA_DIR {folder} can't be written to.", "Choose another folder."
         )
@@ -94,6 +90,15 @@ def _disk(settings: Settings) -> Finding:
     if free < settings.min_free_disk:
         return Finding(Verdict.BAD, text, "Free some space, or lower MIN_FREE_DISK.")
     return Finding(Verdict.GOOD, text)
+
+
+def _writable(folder: Path) -> bool:
+    """Tried, not looked up: permissions say nothing of /proc or a read-only disk, least to root."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as exc:
+        return exc.errno in {errno.ENOSPC, errno.EDQUOT}  # told by its free space
 
 
 def _mib(size: int) -> str:

@@ -155,11 +155,15 @@ class Settings(BaseSettings):
 
 
 class SettingsInvalid(Exception):
-    """The settings don't fit; ``problems`` has one plain line for each."""
+    """The settings don't fit; ``problems`` has one plain line for each.
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    ``rest``: the settings with the bad ones at their defaults, where that much can be made of them.
+    """
+
+    def __init__(self, problems: tuple[str, ...], rest: Settings | None = None) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.rest = rest
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -173,11 +177,21 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as exc:
-        raise SettingsInvalid(
-            tuple(_plain(problem) for problem in exc.errors(include_input=False))
-        ) from None  # the cause would repeat the values
+        problems = exc.errors(include_input=False)
+        told = tuple(_plain(problem) for problem in problems)
+        bad = {str(problem["loc"][0]) for problem in problems if problem["loc"]}
+        raise SettingsInvalid(told, _without(bad, overrides)) from None  # a cause repeats values
     except UnicodeDecodeError as exc:
         raise SettingsInvalid((".env is not UTF-8 text.",)) from exc
+
+
+def _without(bad: Iterable[str], overrides: dict[str, Any]) -> Settings | None:
+    fields = Settings.model_fields
+    defaults = {name: fields[name].get_default(call_default_factory=True) for name in bad}
+    try:
+        return Settings(**overrides, **defaults)
+    except ValidationError:
+        return None
 
 
 def _plain(problem: ErrorDetails) -> str:

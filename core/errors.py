@@ -42,7 +42,11 @@ not here: ``core.conversation`` maps each class to a message in the user's langu
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
+from typing import Final
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StillmotionError(Exception):
@@ -249,7 +253,8 @@ class PromptProblem:
     """One thing wrong with a JSON prompt.
 
     ``path`` is a JSON path (``$.scenes[0].motion.type``), ``expected`` says what was expected
-    there, in a form that needs no translation (``number 0.2–60``, ``zoom-in | zoom-out | …``).
+    there, in a form that needs no translation (``number 0.2–60``, ``zoom-in | zoom-out | …``); it
+    is empty where a key stands more than once.
     ``line`` and ``column``, from 1, where the text is no JSON at all.
     """
 
@@ -273,6 +278,11 @@ class StudioMissing(StillmotionError):
 
 class DiskFull(StillmotionError):
     """No space was left for a file."""
+
+
+def is_disk_full(exc: OSError) -> bool:
+    """Whether the system refused a write for want of space, or of a quota or limit of it."""
+    return exc.errno in _NO_ROOM
 
 
 class DeliveryFailed(StillmotionError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import itertools
 import os
 import shutil
@@ -11,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from bots.streams import say
 from bots.terminal.attachments import LocalFile
 from core.conversation import (
     AttachmentSource,
@@ -21,12 +21,15 @@ from core.conversation import (
     Video,
 )
 from core.conversation.seam import Delivered
-from core.errors import DeliveryFailed, DiskFull
+from core.errors import DeliveryFailed
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 CHAT = ChatRef("terminal", "stdin")
+
+_LONGEST_STEM = 200
+"""Bytes; most file systems take 255 for a whole name, and a number may have to go in."""
 
 
 class Screen(Protocol):
@@ -53,7 +56,7 @@ class PlainScreen:
             words = line.strip()
             if words and words not in self._said:
                 self._said.add(words)
-                print(words, file=self._stream, flush=True)
+                say(words, self._stream)
         if reply.final:
             self._said.clear()  # what comes now belongs to another turn
 
@@ -72,7 +75,7 @@ class BarScreen:
     def show(self, reply: Reply) -> None:
         if reply.final:
             self.close()
-            print(reply.text, file=self._stream, flush=True)
+            say(reply.text, self._stream)
             return
         progress, task = self._opened()
         *above, last = reply.text.splitlines() or [""]
@@ -85,9 +88,10 @@ class BarScreen:
         )
 
     def close(self) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-            self._progress = None
+        progress, self._progress = self._progress, None
+        if progress is not None:
+            with suppress(OSError):  # a terminal that is gone needs no tidying
+                progress.stop()
 
     def _opened(self) -> tuple[Progress, TaskID]:
         if self._progress is None or self._task is None:
@@ -96,6 +100,7 @@ class BarScreen:
             from rich.progress import (  # noqa: PLC0415
                 BarColumn,
                 Progress,
+                TaskProgressColumn,
                 TextColumn,
                 TimeElapsedColumn,
             )
@@ -103,6 +108,7 @@ class BarScreen:
             self._progress = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(bar_width=28),
+                TaskProgressColumn(),
                 TimeElapsedColumn(),
                 console=Console(file=self._stream),
                 transient=True,
@@ -118,18 +124,23 @@ class TerminalSurface:
     Args:
         screen: Draws the messages.
         output: The file to write; replaced when it exists. Further videos of the same request
-            go beside it.
-        fallback: Used without ``output``. ``-2``, ``-3`` … is added rather than overwriting.
+            go beside it. Without it each is named after its picture. ``-2``, ``-3`` … is added
+            rather than overwriting.
     """
 
-    def __init__(self, screen: Screen, *, output: Path | None, fallback: Path) -> None:
+    def __init__(self, screen: Screen, *, output: Path | None) -> None:
         self._screen = screen
         self._output = output
-        self._fallback = fallback
         self._numbers = itertools.count(1)
         self._keyed: dict[tuple[ChatRef, str], MessageRef] = {}
         self._handed_over: dict[str, Delivered] = {}
+        self._ended: dict[MessageRef, bool] = {}  # whether with a video
         self.delivered: list[Path] = []
+
+    @property
+    def all_delivered(self) -> bool:
+        """Whether whatever was asked for has become a video."""
+        return bool(self._ended) and all(self._ended.values())
 
     @property
     def limits(self) -> SurfaceLimits:
@@ -142,15 +153,14 @@ class TerminalSurface:
         known = self._keyed.get((chat, key)) if key else None
         if known is not None:
             return known
-        self._screen.show(reply)
         message = MessageRef(chat, str(next(self._numbers)))
         if key:
             self._keyed[chat, key] = message
+        await self.update(message, reply)
         return message
 
     async def update(self, message: MessageRef, reply: Reply) -> None:
-        del message
-        self._screen.show(reply)
+        self._show(message, reply)
 
     async def deliver(
         self, message: MessageRef, video: Video, reply: Reply, *, again: bool = False
@@ -158,20 +168,26 @@ class TerminalSurface:
         """Write the file whole or not at all; a video once, by its name.
 
         Raises:
-            DeliveryFailed, DiskFull: it can't be written there.
+            DeliveryFailed: it can't be written there.
         """
         del again  # what this process has written it knows, and no other goes on with it
         if video.name in self._handed_over:
             return self._handed_over[video.name]
         try:
-            written = await asyncio.to_thread(self._write, video.path)
-        except OSError as exc:
-            if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise DiskFull from exc
+            written = await asyncio.to_thread(self._write, video)
+        except OSError as exc:  # a disk that is full is the output's, not the one we work on
             raise DeliveryFailed(exc.strerror or "") from exc
         self.delivered.append(written)
-        self._screen.show(reply)
+        self._show(message, reply)
+        self._ended[message] = True
         return self._handed_over.setdefault(video.name, Delivered(message))
+
+    def _show(self, message: MessageRef, reply: Reply) -> None:
+        """Show it, unless it is progress that comes after the message's last word."""
+        if reply.final:
+            self._ended[message] = False
+        if reply.final or message not in self._ended:
+            self._screen.show(reply)
 
     async def remove(self, message: MessageRef) -> None:
         del message
@@ -183,16 +199,22 @@ class TerminalSurface:
         """The file of that path."""
         return LocalFile(Path(reference))
 
-    def _write(self, source: Path) -> Path:
-        target = self._output or self._fallback
+    def _write(self, video: Video) -> Path:
+        target = self._output or _named_after(video.made_of)
         replaces = self._output is not None and not self.delivered
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        part = target.with_name(f".stillmotion-{os.getpid()}.part")  # any length of name fits
         try:
-            shutil.copyfile(source, part)
+            shutil.copyfile(video.path, part)
             return _replace(part, target) if replaces else _settle(part, target)
         finally:
             with suppress(FileNotFoundError):
                 part.unlink()
+
+
+def _named_after(picture: str) -> Path:
+    """Where a video goes that was given no name."""
+    stem = os.fsencode(Path(picture).stem)[:_LONGEST_STEM].decode(errors="ignore")
+    return Path(f"{stem or 'video'}.mp4")
 
 
 def _replace(part: Path, target: Path) -> Path:

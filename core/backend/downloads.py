@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -22,13 +21,13 @@ from core.errors import (
     BackendError,
     DiskFull,
     TransferFailed,
+    is_disk_full,
 )
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Told the bytes that arrived and all there are, where that is known."""
 
 _PIECE = 256 * 1024
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def fallback_path(render_id: str) -> str:
@@ -190,7 +189,7 @@ def _disk() -> Generator[None]:
     try:
         yield
     except OSError as exc:
-        if exc.errno in _FULL:
+        if is_disk_full(exc):
             raise DiskFull("no space left for the file") from exc
         raise _Unwritable("the file can't be written") from exc
 

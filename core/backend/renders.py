@@ -140,26 +140,13 @@ async def watch_render(
     """
     clock, timing = wire.clock, wire.timing
     cadence = Cadence(floor=timing.render_floor, ceiling=timing.render_ceiling)
+    watch = _Watch(wire, render_id)
     looks: list[Look] = []
-    seen_at = clock.monotonic()
     if (elapsed := clock.time() - started_at) < timing.render_floor:
         await clock.sleep(min(next_pause(elapsed, looks, cadence), deadline - clock.time()))
     while True:
-        try:
-            seen = await wire.look(render_path(render_id))
-            status = parse_render_status(seen.value)
-            asked = seen.retry_after or 0.0
-        except (BackendDown, UnreadableAnswer) as exc:
-            if clock.monotonic() - seen_at >= timing.render_blind:
-                raise
-            asked = (exc.retry_after if isinstance(exc, BackendDown) else None) or 0.0
-        except RateLimited as exc:
-            seen_at = clock.monotonic()
-            asked = timing.rate_limit if exc.retry_after is None else exc.retry_after
-        except BackendRefused as exc:
-            raise RenderFailed(str(exc), reason=str(exc), code=exc.code) from exc
-        else:
-            seen_at = clock.monotonic()
+        status, asked = await watch.look()
+        if status is not None:
             looks.append(Look(clock.time() - started_at, status.progress))
             yield going_on(status)
             if status.phase is RenderPhase.COMPLETED:
@@ -169,6 +156,41 @@ async def watch_render(
             raise RenderTimedOut("the export's deadline passed", after=now - started_at)
         pause = max(next_pause(now - started_at, looks, cadence), asked)
         await clock.sleep(min(pause, deadline - now))
+
+
+class _Watch:
+    """Looks at one render, and knows for how long nobody has answered."""
+
+    def __init__(self, wire: RenderView, render_id: str) -> None:
+        self._wire = wire
+        self._path = render_path(render_id)
+        self._answered_at = wire.clock.monotonic()
+
+    async def look(self) -> tuple[RenderStatus | None, float]:
+        """The status, None when there was none to be had, and the pause that was asked for, in s.
+
+        Raises:
+            RenderFailed: The backend does not know the id.
+            BackendDown, UnreadableAnswer: Nobody answered for ``Timing.render_blind``.
+        """
+        now, timing = self._wire.clock.monotonic, self._wire.timing
+        try:
+            seen = await self._wire.look(self._path)
+            status = parse_render_status(seen.value)
+        except (BackendDown, UnreadableAnswer) as exc:
+            down = isinstance(exc, BackendDown)
+            if now() - self._answered_at < timing.render_blind:
+                return None, (exc.retry_after if down else None) or 0.0
+            if down:  # this look may never have arrived, but the order for the render did
+                raise BackendDown(str(exc), sent=True, code=exc.code) from exc
+            raise
+        except RateLimited as exc:
+            self._answered_at = now()
+            return None, timing.rate_limit if exc.retry_after is None else exc.retry_after
+        except BackendRefused as exc:
+            raise RenderFailed(str(exc), reason=str(exc), code=exc.code) from exc
+        self._answered_at = now()
+        return status, seen.retry_after or 0.0
 
 
 def going_on(status: RenderStatus) -> RenderStatus:

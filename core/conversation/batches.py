@@ -6,12 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 
 from core.conversation.decisions import plan_batch
-from core.conversation.seam import AttachmentKind, Incoming
+from core.conversation.seam import ACCOMPANY, Incoming
 from core.conversation.timeline import shortened
 from core.locales import Speaker
-
-_ACCOMPANY = (AttachmentKind.AUDIO, AttachmentKind.DOCUMENT)
-"""Kinds that are no picture of their own: music, or a JSON prompt, goes with every picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +29,8 @@ class Single:
 
 def singles(incoming: Incoming) -> tuple[Single, ...]:
     """The message as it is, or one for each picture (product.md, "Batch")."""
-    others = tuple(one for one in incoming.attachments if one.kind in _ACCOMPANY)
-    pictures = tuple(one for one in incoming.attachments if one.kind not in _ACCOMPANY)
+    others = tuple(one for one in incoming.attachments if one.kind in ACCOMPANY)
+    pictures = tuple(one for one in incoming.attachments if one.kind not in ACCOMPANY)
     plan = plan_batch(incoming.text, (None,) * len(pictures), len(pictures))
     if not plan.is_batch or incoming.links:
         return (Single(incoming),)

@@ -138,6 +138,8 @@ def _about_access(
             return reader.by_role("error-token-configured")
         case TokenRejected():
             return reader.told("error-token-rejected", retry=True)
+        case TokenRefused(code=401 | 403 | 1001):  # it wants a token, and gives none
+            return reader.by_role("error-token-needed")
         case TokenRefused(retry_after=seconds):
             wait = reader.wait(seconds, otherwise="error-wait-some-days")
             soon = seconds is not None and seconds <= _WORTH_WAITING_S
@@ -264,6 +266,8 @@ def _about_prompt(error: PromptError, reader: _Reader) -> ErrorText:
 
 
 def _problem(problem: PromptProblem, speaker: Speaker) -> str:
+    if not problem.expected:
+        return speaker.format("error-prompt-twice", path=problem.path)
     if problem.line is None or problem.column is None:
         return speaker.format("error-prompt-problem", path=problem.path, expected=problem.expected)
     return speaker.format(

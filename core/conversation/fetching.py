@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 from pathlib import Path
 
 from core.backend import LARGEST_UPLOAD
 from core.conversation.desk import Desk
 from core.conversation.material import Material
 from core.conversation.seam import AttachmentSource, OnDisk
-from core.errors import DiskFull, MediaTooLarge
+from core.errors import DiskFull, MediaTooLarge, is_disk_full
 from core.media import Prepared
 from core.prompts import LONGEST_PROMPT, load_prompt
 
@@ -77,6 +76,6 @@ async def _receive(source: AttachmentSource, name: str, path: Path, largest: int
                         gathered.clear()
                 await asyncio.to_thread(file.write, bytes(gathered))
     except OSError as exc:
-        if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if is_disk_full(exc):
             raise DiskFull from exc
         raise

@@ -67,7 +67,10 @@ class BatchPlace:
 
 @dataclass(frozen=True, slots=True)
 class FinishedVideo:
-    """A video in the library. Pixels, seconds, bytes; ``thumbnail`` is a hash as well."""
+    """A video in the library. Pixels, seconds, bytes; ``thumbnail`` is a hash as well.
+
+    ``made_of``: the name of its first picture.
+    """
 
     hash: str
     width: int
@@ -76,3 +79,4 @@ class FinishedVideo:
     size: int
     name: str
     thumbnail: str = ""
+    made_of: str = ""

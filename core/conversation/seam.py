@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 from urllib.parse import quote, unquote
 
 
@@ -63,6 +63,10 @@ class AttachmentKind(Enum):
     VIDEO = "video"
     AUDIO = "audio"
     DOCUMENT = "document"
+
+
+ACCOMPANY: Final = (AttachmentKind.AUDIO, AttachmentKind.DOCUMENT)
+"""Kinds that are no picture of their own: music, or a JSON prompt, goes with every picture."""
 
 
 class AttachmentSource(Protocol):
@@ -254,7 +258,7 @@ class Video:
     """A finished video on disk. Pixels, seconds, bytes.
 
     ``thumbnail``: a JPEG still. ``sent_as``: the place's own id of this file, from an earlier
-    ``Delivered``; with it the file need not be sent again.
+    ``Delivered``; with it the file need not be sent again. ``made_of``: the first picture's name.
     """
 
     path: Path
@@ -265,6 +269,7 @@ class Video:
     name: str
     thumbnail: Path | None = None
     sent_as: str = ""
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

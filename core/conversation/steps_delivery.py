@@ -155,6 +155,7 @@ def _on_disk(desk: Desk, video: FinishedVideo) -> Video:
         size=video.size,
         name=video.name,
         thumbnail=library.path(video.thumbnail) if video.thumbnail else None,
+        made_of=video.made_of,
     )
 
 

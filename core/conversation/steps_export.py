@@ -128,6 +128,7 @@ async def download_step(desk: Desk, turn: Turn) -> Turn:
         size=size,
         name=path.name,
         thumbnail=await library.put(still),
+        made_of=turn.made_of,
     )
     fetched = replace(turn, video=video, phase=Phase.DELIVER)
     await desk.keeper.save(fetched, uses=(video.hash, video.thumbnail))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from core.backend import Draft, RenderStatus, SessionState
 from core.conversation.backends import CLOUD
 from core.conversation.material import BatchPlace, FinishedVideo, Held, Material
-from core.conversation.seam import Author, ChatRef, MessageRef
+from core.conversation.seam import ACCOMPANY, Author, ChatRef, MessageRef
 
 
 class Phase(Enum):
@@ -107,3 +109,11 @@ class Turn:
     def person(self) -> str:
         """Who asked, as the store names people: ``<platform>:<id>``."""
         return f"{self.chat.platform}:{self.author.id}"
+
+    @property
+    def made_of(self) -> str:
+        """The name of the first picture or clip, else of the first file or link."""
+        names = [one.name for one in self.materials if one.kind not in ACCOMPANY]
+        names += [PurePosixPath(urlsplit(link).path).name for link in self.links]
+        names += [one.name for one in self.materials]
+        return next(iter(names), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -15,15 +14,13 @@ from core.errors import (
     MediaTooLarge,
     MediaUnreadable,
     UnsupportedMedia,
+    is_disk_full,
 )
 from core.media.kinds import ACCEPTED, CONVERTED, MediaType
 from core.media.sniffing import HEAD_BYTES, sniff
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer  # collections.abc has it from 3.12
-
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""The numbers of errors that mean a full disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,6 @@ def write_whole(path: Path, content: Buffer, name: str) -> None:
         path.write_bytes(content)
     except OSError as exc:
         path.unlink(missing_ok=True)
-        if exc.errno in NO_ROOM:
+        if is_disk_full(exc):
             raise DiskFull("no space left for a converted file") from exc
         raise MediaUnreadable("it can't be converted", name=name) from exc

@@ -14,8 +14,14 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from core.clock import Clock, SystemClock
-from core.errors import Cancelled, DiskFull, MediaTooLarge, MediaUnreadable, StoreUnusable
-from core.media.files import NO_ROOM
+from core.errors import (
+    Cancelled,
+    DiskFull,
+    MediaTooLarge,
+    MediaUnreadable,
+    StoreUnusable,
+    is_disk_full,
+)
 from core.store import Store
 
 _CHUNK = 1024 * 1024
@@ -213,7 +219,7 @@ def _settle(part: Path, path: Path) -> None:
 
 
 def _unwritable(exc: OSError) -> DiskFull | StoreUnusable:
-    if exc.errno in NO_ROOM:
+    if is_disk_full(exc):
         return DiskFull("no space left for a file")
     return StoreUnusable(exc.strerror or type(exc).__name__)
 

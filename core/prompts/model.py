@@ -19,10 +19,11 @@ from core.prompts.vocabulary import (
 )
 
 SHORTEST_SCENE: Final = 0.2
-LONGEST_SCENE: Final = 60.0
 USUAL_SCENE: Final = 4.0
 SHORTEST_VIDEO: Final = 0.5
-LONGEST_VIDEO: Final = 300.0
+LONGEST_VIDEO: Final = 600.0
+"""Seconds; what is asked for in words may take as long."""
+
 MOST_SCENES: Final = 50
 
 _COLOR_SCHEMA: Final[dict[str, Any]] = {
@@ -146,7 +147,7 @@ class Scene(_Part):
 
     Where it is not given, scenes take the pictures in order.
     """
-    duration: Annotated[float, Field(ge=SHORTEST_SCENE, le=LONGEST_SCENE)] | None = None
+    duration: Annotated[float, Field(ge=SHORTEST_SCENE, le=LONGEST_VIDEO)] | None = None
     """How long it shows, in seconds."""
     motion: MotionOrName | None = None
     """How it moves; the video's motion where it is not given."""

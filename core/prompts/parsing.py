@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from core.errors import PromptError, PromptProblem
 from core.prompts.document import PromptSource, RepeatedKeys
-from core.prompts.model import LONGEST_SCENE, LONGEST_VIDEO, SHORTEST_SCENE, JsonPrompt
+from core.prompts.model import LONGEST_VIDEO, SHORTEST_SCENE, JsonPrompt
 from core.prompts.schema import Node, SchemaReader
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -114,7 +114,7 @@ def _misfits(document: object, reader: SchemaReader) -> Iterator[tuple[Path, str
         if value is None:
             yield path, reader.expectation(node)
         if isinstance(value, RepeatedKeys):
-            yield from (((*path, key), "1 ×") for key in value.repeated)
+            yield from (((*path, key), "") for key in value.repeated)
         steps: Iterable[str | int] = ()
         if _is_object(value):
             steps = value
@@ -146,11 +146,13 @@ def _misfitting_lengths(scenes: list[object], total: object) -> Iterator[tuple[P
         if total < least:
             yield ("duration",), f"≥ {least:g} ({len(scenes)} × {SHORTEST_SCENE:g})"
         return
-    lengths = (scene.get("duration") for scene in scenes if _is_object(scene))
-    fitting = (
+    lengths = [scene.get("duration") for scene in scenes if _is_object(scene)]
+    fitting = [
         length
         for length in lengths
-        if isinstance(length, int | float) and SHORTEST_SCENE <= length <= LONGEST_SCENE
-    )
-    if sum(fitting) > LONGEST_VIDEO:
+        if isinstance(length, int | float) and SHORTEST_SCENE <= length <= LONGEST_VIDEO
+    ]
+    # a scene without a length takes the mean of those that have one
+    usual = sum(fitting) / len(fitting) if fitting else 0.0
+    if round(sum(fitting) + usual * lengths.count(None), 3) > LONGEST_VIDEO:
         yield ("scenes",), f"Σ duration ≤ {LONGEST_VIDEO:g}"

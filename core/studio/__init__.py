@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from core.studio.app import create_app
     from core.studio.config import StudioAddress, StudioConfig
     from core.studio.limits import Limits
+    from core.studio.net_guard import is_loopback
     from core.studio.quirks import Quirk, UnknownQuirk, parse_quirks
     from core.studio.server import AddressTaken, serve
 
@@ -20,6 +21,7 @@ __all__ = [
     "StudioConfig",
     "UnknownQuirk",
     "create_app",
+    "is_loopback",
     "parse_quirks",
     "serve",
 ]
@@ -32,6 +34,7 @@ _ROOMS = {
     "StudioConfig": "config",
     "UnknownQuirk": "quirks",
     "create_app": "app",
+    "is_loopback": "net_guard",
     "parse_quirks": "quirks",
     "serve": "server",
 }

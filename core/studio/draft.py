@@ -23,6 +23,7 @@ from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.prompts.model import LONGEST_VIDEO
 from core.prompts.vocabulary import BEDS, MOTIONS, TRANSITIONS
 from core.studio.timeline import (
     Fit,
@@ -38,7 +39,7 @@ from core.studio.timeline import (
 )
 from core.values import Json
 
-LONGEST_MS: Final = 600_000
+LONGEST_MS: Final = round(LONGEST_VIDEO * 1000)
 """Ten minutes: the longest video the studio makes."""
 
 MOST_TRACKS: Final = 64

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import httpcore
 
+from core.studio.net_guard import NotPermitted
 from core.studio.refusals import Refused, malformed, media_too_large
 
 if TYPE_CHECKING:
@@ -71,8 +72,10 @@ class Fetcher:
             return await self._follow(pool, url, number)
         except httpcore.TimeoutException as exc:
             raise malformed(f"link {number}: no answer in time") from exc
-        except _Forbidden as exc:
+        except NotPermitted as exc:
             raise malformed(f"link {number}: it does not lead to a public address") from exc
+        except _NoSuchHost as exc:
+            raise malformed(f"link {number}: there is no such host") from exc
         except (httpcore.NetworkError, httpcore.ProtocolError) as exc:
             raise malformed(f"link {number}: it can't be reached") from exc
 
@@ -156,8 +159,8 @@ def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in headers if key.lower() == name), "")
 
 
-class _Forbidden(httpcore.ConnectError):
-    """The name has no address, or one that is not public."""
+class _NoSuchHost(httpcore.ConnectError):
+    """The name has no address."""
 
 
 class _GuardedNetwork(httpcore.AsyncNetworkBackend):
@@ -180,7 +183,7 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         addresses = await self._guard.addresses(host, port)
-        failure: httpcore.NetworkError = _Forbidden("no public address")
+        failure: httpcore.NetworkError = _NoSuchHost(host)
         for address in addresses:
             try:
                 return await self._network.connect_tcp(
@@ -196,7 +199,7 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109, ARG002 - httpcore's signature
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - the same
     ) -> httpcore.AsyncNetworkStream:
-        raise _Forbidden(path)
+        raise NotPermitted(path)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Which addresses the studio may fetch from on a client's word: public ones only."""
+"""Which addresses are the open internet's, and which this machine's alone."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ _DENIED = tuple(
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _6TO4 = ipaddress.ip_network("2002::/16")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server that listens on ``host`` is reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 async def system_resolve(host: str, port: int) -> tuple[str, ...]:
@@ -59,6 +67,10 @@ def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return None
 
 
+class NotPermitted(Exception):
+    """A name leads to where the studio does not go."""
+
+
 @dataclass(frozen=True, slots=True)
 class AddressGuard:
     """How names become addresses, and which of these may be connected to."""
@@ -67,15 +79,20 @@ class AddressGuard:
     permits: Callable[[IPAddress], bool] = is_public
 
     async def addresses(self, host: str, port: int) -> tuple[str, ...]:
-        """The addresses to connect to; empty when there are none, or one is not permitted.
+        """The addresses to connect to; empty when the name has none.
 
         One bad address spoils the name: whoever mixes them wants the connection to land there.
+
+        Raises:
+            NotPermitted: One of them may not be connected to.
         """
         try:
             found = await self.resolve(host, port)
         except (OSError, UnicodeError):
             return ()
-        return found if all(self._permitted(address) for address in found) else ()
+        if not all(self._permitted(address) for address in found):
+            raise NotPermitted(host)
+        return found
 
     def _permitted(self, text: str) -> bool:
         try:

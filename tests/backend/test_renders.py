@@ -200,6 +200,17 @@ async def test_a_backend_that_stays_silent_is_given_up_before_the_deadline(scene
     assert 120 <= scene.clock.now - began < 160
 
 
+async def test_a_backend_gone_after_the_order_is_not_said_never_to_have_had_it(
+    scene: Scene,
+) -> None:
+    gone = scene.make(base_url="http://127.0.0.1:9")
+    now = scene.clock.time()
+    with pytest.raises(BackendDown) as caught:
+        async for _ in gone.watch_render("render_1", started_at=now, deadline=now + 900):
+            pass
+    assert caught.value.sent
+
+
 async def test_outages_that_end_in_time_do_not_add_up(scene: Scene) -> None:
     outage = [page(502, Retry_After="50")] * 2
     scene.cloud.will(Call.STATUS, *outage, RUNNING, *outage, RUNNING, *outage)

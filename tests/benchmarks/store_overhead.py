@@ -46,9 +46,7 @@ class Trivial:
 
         async def deliver(tx: Transaction) -> None:
             await tx.deliveries.add(
-                DeliveryRecord(
-                    turn.id, turn.chat, turn.author, None, "1", "1", BODY, CLOCK.time()
-                )
+                DeliveryRecord(turn.id, turn.chat, turn.author, None, "1", "1", BODY, CLOCK.time())
             )
 
         await lease.end(TurnState.DONE, body=BODY, also=deliver)

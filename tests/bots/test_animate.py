@@ -1,10 +1,7 @@
 """`stillmotion animate` as somebody at a terminal uses it: the program itself, as a process."""
 
 import json
-import signal
-import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -70,6 +67,16 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
     "output is a directory": (["text.png", "-p", "zoom", "-o", "tmp"], 2, "is a directory"),
     "output is the picture": (["text.png", "-p", "zoom", "-o", "text.png"], 2, "is one of the"),
     "output is a device": (["text.png", "-p", "zoom", "-o", "/dev/null"], 2, "no ordinary file"),
+    "output is standard output": (["text.png", "-p", "zoom", "-o", "-"], 2, "standard output"),
+    "output is no MP4": (["text.png", "-p", "zoom", "-o", "v.gif"], 2, "must end in .mp4"),
+    "output without an end": (["text.png", "-p", "zoom", "-o", "v"], 2, "must end in .mp4"),
+    "output too long": (["text.png", "-p", "zoom", "-o", "v" * 300 + ".mp4"], 2, "File name too"),
+    "output in too long": (["text.png", "-p", "zoom", "-o", "v" * 300 + "/v.mp4"], 2, "File name"),
+    "a name too long": (["v" * 300, "-p", "zoom"], 2, "File name too long"),
+    "a name of nothing": (["", "-p", "zoom"], 2, "empty name"),
+    "a name like an option": (["-dash.jpg", "-p", "zoom"], 2, "./-dash.jpg"),
+    "prompt too long": (["text.png", "-p", "x" * 20_001], 2, "20,000 characters at most"),
+    "prompt of bytes": (["text.png", "-p", "\udcff\udcfe"], 2, "not UTF-8 text"),
     "output nowhere": (["text.png", "-p", "zoom", "-o", "no/v.mp4"], 2, "no directory no"),
     "wrong JSON prompt": (["text.png", "-p", '{"scenes": [{"image": 0}]}'], 1, "$.scenes[0].image"),
     "no prompt": (["text.png"], 2, "--prompt"),
@@ -82,12 +89,58 @@ def test_bad_input_gets_a_short_plain_answer(terminal: Terminal, case: str) -> N
     arguments, code, said = WRONG[case]
     (terminal.folder / "text.png").write_text("not a picture")
     (terminal.folder / "empty.jpg").touch()
+    (terminal.folder / "-dash.jpg").touch()
     done = terminal.run("animate", *arguments)
     assert done.returncode == code, done.stderr
     assert said in done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) <= 12
     assert terminal.left_behind() == []
+
+
+def test_wrong_usage_is_told_in_the_terminal_s_language(terminal: Terminal) -> None:
+    done = terminal.run("animate", "missing.jpg", "-p", "zoom", LANG="zh_CN.UTF-8")
+    assert "找不到文件 missing.jpg" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "not UTF-8 text"),
+        ("zoom in".encode("utf-16-le"), "not UTF-8 text"),
+        (b"x" * 300_000, "20,000 characters at most"),
+        ("放".encode() * 30_000, "20,000 characters at most"),
+        (b"\xef\xbb\xbf \n", "The prompt is empty"),
+    ],
+)
+def test_standard_input_that_is_no_prompt_is_told(
+    terminal: Terminal, data: bytes, said: str
+) -> None:
+    (terminal.folder / "prompt").write_bytes(data)
+    done = terminal.shell(f'"$stillmotion" animate {PHOTOS / "coffee.jpg"} -p - < prompt')
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+
+
+SHORT = f'"$stillmotion" animate {PHOTOS / "coffee.jpg"} -p "half a second"'
+STREAMS = {
+    "nobody reads the path": (f"({SHORT}; echo $? >&2) | true", ["coffee.mp4", "1"]),
+    "nobody reads anything": (f"({SHORT}; echo $? > status) 2>&1 | true; cat status >&2", ["1"]),
+    "no standard output": (f"{SHORT} >&-; echo $? >&2", ["0"]),
+    "no standard error": (f"{SHORT} 2>&-; echo $? > status; cat status >&2", ["0"]),
+    "no standard input": (f"{SHORT} <&-; echo $? >&2", ["0"]),
+}
+
+
+@pytest.mark.parametrize("case", STREAMS)
+def test_the_video_is_made_whatever_the_streams_are(terminal: Terminal, case: str) -> None:
+    line, said = STREAMS[case]
+    done = terminal.shell(line)
+    assert frames_of(terminal.folder / "coffee.mp4") == 15
+    assert all(word in done.stderr for word in said)
+    assert done.stderr.split()[-1] == said[-1]
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
 
 
 def test_what_the_studio_can_not_do_is_said_at_once(terminal: Terminal) -> None:
@@ -166,31 +219,3 @@ def test_a_backend_out_of_reach_is_said_plainly(terminal: Terminal) -> None:
     assert done.returncode == 1
     assert "planted" not in done.stderr
     assert "http" not in done.stderr
-
-
-@pytest.fixture
-def under_way(terminal: Terminal) -> Iterator[subprocess.Popen[str]]:
-    """A long render that has begun."""
-    process = terminal.start("animate", str(PHOTOS / "coffee.jpg"), "-p", "zoom in for 60 seconds")
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "Rendering" in line:
-            break
-    yield process
-    process.kill()
-    process.communicate()
-
-
-def test_ctrl_c_cancels_and_leaves_nothing(
-    terminal: Terminal, under_way: subprocess.Popen[str]
-) -> None:
-    began = time.monotonic()
-    under_way.send_signal(signal.SIGINT)
-    out, err = under_way.communicate(timeout=20)
-    assert under_way.returncode == 130
-    assert time.monotonic() - began < 5
-    assert "Stopped" in err
-    assert out == ""
-    assert "Traceback" not in err
-    assert terminal.left_behind() == []
-    assert not list(terminal.folder.glob("*coffee*"))

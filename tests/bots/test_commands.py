@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -34,6 +35,20 @@ def test_help_names_every_command_and_what_to_try(terminal: Terminal) -> None:
     assert terminal.run().stderr + terminal.run().stdout == said
 
 
+def test_help_s_lines_are_whole(terminal: Terminal) -> None:
+    assert "..." not in terminal.run("--help").stdout.partition("Commands:")[2]
+
+
+def test_the_version_is_the_installed_one(terminal: Terminal) -> None:
+    assert terminal.run("--version").stdout == f"stillmotion {version('stillmotion')}\n"
+
+
+def test_a_reader_that_leaves_is_no_failure_of_ours(terminal: Terminal) -> None:
+    for command in ("schema", "--help", "doctor"):
+        done = terminal.shell(f'"$stillmotion" {command} | true')
+        assert done.stderr == "", command
+
+
 def test_schema_prints_the_json_schema_alone(terminal: Terminal) -> None:
     assert json.loads(terminal.run("schema").stdout) == prompt_schema()
 
@@ -50,6 +65,7 @@ def test_the_studio_is_not_opened_to_others_without_a_secret(terminal: Terminal)
     done = terminal.run("studio", "--host", "0.0.0.0")
     assert done.returncode == 2
     assert "set NEMO_TOKEN" in done.stderr
+    assert "0.0.0.0" in done.stderr
 
 
 @pytest.fixture

@@ -66,6 +66,15 @@ def test_misspelt_names_are_warned_of_and_do_no_harm(tmp_path: Path) -> None:
     assert "! NEMO_TOKN (did you mean NEMO_TOKEN?)" in report
 
 
+def test_every_kind_of_problem_is_told_at_once(tmp_path: Path) -> None:
+    code, report = ask(
+        tmp_path, "KEEP_DAYS=soon\nSTUDIO_QUIRKS=foo\nDEFAULT_SKILL=magic\nNEMO_TOKN=x"
+    )
+    assert code == 1
+    for word in ("KEEP_DAYS", "STUDIO_QUIRKS", "no skill 'magic'", "NEMO_TOKN"):
+        assert word in report
+
+
 def test_an_unknown_skill_is_named_with_those_there_are(tmp_path: Path) -> None:
     code, report = ask(tmp_path, "DEFAULT_SKILL=magic")
     assert code == 1
@@ -73,11 +82,12 @@ def test_an_unknown_skill_is_named_with_those_there_are(tmp_path: Path) -> None:
     assert "image-to-video-jiggle" in report
 
 
+@pytest.mark.parametrize("folder", ["{tmp}/file/inside", "/proc/stillmotion"])
 def test_a_data_folder_that_can_not_be_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file" / "inside"))
+    monkeypatch.setenv("DATA_DIR", folder.format(tmp=tmp_path))
     code, report = ask(tmp_path)
     assert code == 1
     assert "can't be written to" in report

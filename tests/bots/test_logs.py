@@ -27,7 +27,7 @@ def log() -> io.StringIO:
 
 async def hold_a_conversation(settings: Settings, prompt: str, folder: Path) -> str:
     screen = io.StringIO()
-    surface = TerminalSurface(PlainScreen(screen), output=folder / "v.mp4", fallback=folder / "v")
+    surface = TerminalSurface(PlainScreen(screen), output=folder / "v.mp4")
     attachments, links = sort_arguments((str(PHOTO),))
     skill = load_skills()[settings.default_skill]
     await animate(settings, Request(prompt, attachments, links, skill, "en"), surface)

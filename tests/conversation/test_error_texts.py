@@ -59,7 +59,7 @@ CLASSES = tuple(classes(StillmotionError))
 def simplest(kind: type[StillmotionError]) -> StillmotionError:
     """An error with nothing in it that it does not need."""
     if kind is PromptError:
-        return PromptError((PromptProblem("$.duration", "number 0.5–300"),))
+        return PromptError((PromptProblem("$.duration", "number 0.5–600"),))
     return kind()
 
 
@@ -227,6 +227,14 @@ def test_sizes_and_times_are_in_human_units() -> None:
     assert "120 million" in told(PictureTooBig(name="a", limit=120_000_000)).text
 
 
+@pytest.mark.parametrize("code", [401, 403, 1001])
+def test_a_backend_that_gives_no_tokens_is_not_said_to_have_run_out_of_them(code: int) -> None:
+    error = TokenRefused("the token is missing", code=code)
+    assert "NEMO_TOKEN" in told(error).text
+    assert "no more" not in told(error).text
+    assert not told(error).retry
+
+
 def test_a_file_one_byte_over_the_limit_is_not_said_to_have_the_limits_size() -> None:
     text = told(MediaTooLarge(name="a", limit=200 * MIB, size=200 * MIB + 1)).text
     assert text.count("200 MB") == 1
@@ -273,15 +281,21 @@ def test_a_prompts_problems_are_listed_by_path() -> None:
     error = PromptError(
         (
             PromptProblem("$.scenes[0].motion.type", "zoom-in | zoom-out"),
-            PromptProblem("$.duration", "number 0.5–300"),
+            PromptProblem("$.duration", "number 0.5–600"),
         )
     )
     lines = told(error).text.splitlines()
     assert lines[1:] == [
         "• $.scenes[0].motion.type – expected: zoom-in | zoom-out",
-        "• $.duration – expected: number 0.5–300",
+        "• $.duration – expected: number 0.5–600",
     ]
     assert "2 things" in lines[0]
+
+
+def test_a_key_that_stands_twice_is_told_in_words() -> None:
+    error = PromptError((PromptProblem("$.duration", ""),))
+    assert "$.duration – this key stands more than once" in told(error).text
+    assert "写了不止一次" in told(error, "zh").text
 
 
 def test_a_broken_document_is_told_by_line_and_column() -> None:

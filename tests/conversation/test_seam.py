@@ -30,7 +30,7 @@ def places(folder: Path) -> list[Surface]:
     screen = PlainScreen(StringIO())
     return [
         RecordingSurface(folder),
-        TerminalSurface(screen, output=None, fallback=folder / "video.mp4"),
+        TerminalSurface(screen, output=None),
     ]
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.backend.models import Json
 from core.conversation.timeline import TrackKind
-from core.conversation.timeline_diff import (
+from core.conversation.timeline_diff import describe, diff
+from core.conversation.timeline_diff.changes import (
     AspectChanged,
     Change,
     DurationChanged,
@@ -29,10 +30,8 @@ from core.conversation.timeline_diff import (
     TrackRemoved,
     TransitionChanged,
     VolumeChanged,
-    describe,
-    diff,
-    same_json,
 )
+from core.conversation.timeline_diff.comparing import same_json
 from core.locales import load_texts
 from core.prompts.vocabulary import MOTIONS, TRANSITIONS
 from core.studio.draft import to_draft

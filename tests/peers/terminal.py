@@ -39,5 +39,18 @@ class Terminal:
         assert "Traceback" not in err, err
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
+    def shell(self, line: str) -> subprocess.CompletedProcess[str]:
+        """Run a line that a shell reads; the program is "$stillmotion" there."""
+        program = str(Path(sys.executable).with_name("stillmotion"))
+        return subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=self.folder,
+            env=self.environment | {"stillmotion": program},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
     def left_behind(self) -> list[str]:
         return sorted(path.name for path in (self.folder / "tmp").iterdir())

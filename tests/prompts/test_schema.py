@@ -108,7 +108,7 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 whole = {"scenes": st.lists(scene, min_size=1, max_size=2)}
 rest = an_object(
     {
-        "duration": values(0.5, 300, 15),
+        "duration": values(0.5, 600, 15),
         "aspect": values(*ASPECTS),
         "scenes": values([EMPTY] * 50, [EMPTY] * 51, [EMPTY]),
         "motion": motion,

@@ -128,7 +128,7 @@ def test_a_key_that_stands_twice_reaches_the_parser() -> None:
     found = find_prompt('{"scenes": [{"duration": 1, "duration": 2}], "duration": 3}')
     with pytest.raises(PromptError) as caught:
         parse_prompt(found)
-    assert caught.value.problems == (PromptProblem("$.scenes[0].duration", "1 ×"),)
+    assert caught.value.problems == (PromptProblem("$.scenes[0].duration", ""),)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_key_that_stands_twice_reaches_the_parser() -> None:
 def test_numbers_that_are_none_are_told_by_path(text: str) -> None:
     with pytest.raises(PromptError) as caught:
         parse_prompt(find_prompt(text))
-    assert caught.value.problems[0] == PromptProblem("$.duration", "number 0.5–300")
+    assert caught.value.problems[0] == PromptProblem("$.duration", "number 0.5–600")
 
 
 def test_a_depth_that_would_exhaust_the_stack_is_refused() -> None:
@@ -197,7 +197,7 @@ def test_any_file_is_a_document_or_a_plain_error(content: bytes) -> None:
 @given(
     st.text(st.characters(exclude_characters="`{}[]"), max_size=30),
     st.text(st.characters(exclude_characters="`{}[]"), max_size=30),
-    st.floats(0.5, 300),
+    st.floats(0.5, 600),
 )
 @settings(max_examples=100, deadline=None)
 def test_a_prompt_is_found_amid_any_words(before: str, after: str, seconds: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.studio.net_guard import AddressGuard, is_public, system_resolve
+from core.studio.net_guard import AddressGuard, NotPermitted, is_public, system_resolve
 
 REFUSED = [
     *("127.0.0.1", "127.255.255.254", "0.0.0.0", "0.1.2.3", "10.0.0.1", "172.16.0.1"),
@@ -53,16 +53,29 @@ async def test_one_bad_address_spoils_the_name() -> None:
         assert (host, port) == ("rebinding.example", 80)
         return ("93.184.216.34", "127.0.0.1")
 
-    assert await AddressGuard(resolve).addresses("rebinding.example", 80) == ()
+    with pytest.raises(NotPermitted):
+        await AddressGuard(resolve).addresses("rebinding.example", 80)
 
 
-@pytest.mark.parametrize("found", [(), ("fe80::1%eth0",), ("nonsense",), ("",)])
-async def test_a_name_without_a_usable_address_leads_nowhere(found: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("found", [("fe80::1%eth0",), ("nonsense",), ("",)])
+async def test_an_address_that_makes_no_sense_is_not_permitted(found: tuple[str, ...]) -> None:
     async def resolve(host: str, port: int) -> tuple[str, ...]:
         del host, port
         return found
 
-    assert await AddressGuard(resolve).addresses("odd.example", 443) == ()
+    with pytest.raises(NotPermitted):
+        await AddressGuard(resolve).addresses("odd.example", 443)
+
+
+@pytest.mark.parametrize("failure", [None, OSError(), UnicodeError()])
+async def test_a_name_without_an_address_has_none(failure: Exception | None) -> None:
+    async def resolve(host: str, port: int) -> tuple[str, ...]:
+        del host, port
+        if failure is not None:
+            raise failure
+        return ()
+
+    assert await AddressGuard(resolve).addresses("nowhere.example", 443) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,11 +89,15 @@ async def test_a_name_without_a_usable_address_leads_nowhere(found: tuple[str, .
         "0",
         "localhost",
         "::1",
-        "x" * 300,
     ],
 )
 async def test_spellings_of_loopback_are_seen_through(host: str) -> None:
-    assert await AddressGuard().addresses(host, 80) == ()
+    with pytest.raises(NotPermitted):
+        await AddressGuard().addresses(host, 80)
+
+
+async def test_a_name_that_can_be_none_has_no_address() -> None:
+    assert await AddressGuard().addresses("x" * 300, 80) == ()
 
 
 async def test_the_system_knows_its_own_name() -> None:

@@ -293,6 +293,13 @@ async def test_what_is_no_message_is_422(visitor: Visitor) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, 422), change
 
 
+async def test_a_text_that_is_too_long_is_refused_in_words_that_name_the_limit(
+    visitor: Visitor,
+) -> None:
+    answer = await visitor.say("x" * 20_001)
+    assert answer.json()["message"] == "the text is longer than 20,000 characters"
+
+
 async def test_a_session_that_is_none_is_1002(visitor: Visitor) -> None:
     cases: list[str] = ["", "nope", "../../etc", "' OR 1=1 --", "\x00", "🙂" * 20]
     for session in cases:

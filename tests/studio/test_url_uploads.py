@@ -168,6 +168,15 @@ async def test_nothing_inside_is_reached(config: StudioConfig, website: Website)
     assert website.seen == []
 
 
+async def test_a_host_that_is_not_there_is_not_called_private(
+    config: StudioConfig, website: Website, names: Names
+) -> None:
+    names.known["no.such.example"] = ()
+    async with surfing(config, website, names) as (visitor, port):
+        answer = await visitor.upload_urls(f"http://no.such.example{port}/a.png")
+        assert answer.json()["message"] == "link 1: there is no such host"
+
+
 async def test_a_redirect_does_not_lead_inside(
     config: StudioConfig, website: Website, names: Names
 ) -> None:
@@ -243,13 +252,20 @@ async def test_a_redirect_does_not_change_the_kind_of_link(
 async def test_the_limits_hold_for_links_too(
     config: StudioConfig, website: Website, names: Names
 ) -> None:
-    limits = Limits(file_bytes=300_000, files_per_upload=2, fetch_s=0.2)
+    limits = Limits(file_bytes=300_000, files_per_upload=2)
     async with surfing(config, website, names, limits) as (visitor, port):
         base = f"http://pictures.example{port}"
         assert (await visitor.upload_urls(f"{base}/endless")).json()["code"] == 4002
         assert (await visitor.upload_urls(f"{base}/text.png")).json()["code"] == 4001
         assert (await visitor.upload_urls(*[f"{base}/a.png"] * 3)).json()["code"] == 422
-        late = await visitor.upload_urls(f"{base}/silent")
+    assert list((config.data_dir / "incoming").iterdir()) == []
+
+
+async def test_a_link_that_sends_nothing_is_given_up(
+    config: StudioConfig, website: Website, names: Names
+) -> None:
+    async with surfing(config, website, names, Limits(fetch_s=0.2)) as (visitor, port):
+        late = await visitor.upload_urls(f"http://pictures.example{port}/silent")
         assert late.json()["message"] == "the links took too long"
     assert list((config.data_dir / "incoming").iterdir()) == []
 

@@ -11,12 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.conversation.quotations import masked
-
-
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
+from core.conversation.decisions.wording import LOOKED_AT, any_of
+from core.conversation.language import has_han
+from core.conversation.quotations import without_content
 
 _ORDINALS: Final = (
     ("1", "first", "one", "一", "①"),
@@ -32,7 +29,6 @@ _ORDINALS: Final = (
 )
 _NUMBER_OF: Final = {word: number for number, row in enumerate(_ORDINALS, 1) for word in row}
 _NAMES: Final = "|".join(sorted((word for row in _ORDINALS for word in row[1:]), key=len)[::-1])
-_LOOKED_AT: Final = 400  # characters; what comes later describes, and patterns take their time
 _LONGEST_HEAD: Final = 100  # characters up to a line's first word
 _NOUN: Final = r"(?:one|picture|photo|image|pic|shot)"
 _LINE: Final = re.compile(
@@ -45,17 +41,19 @@ _LINE: Final = re.compile(
 _VIDEO: Final = r"(?:videos?|clips?|films?|movies?|reels?|shorts?|animations?|mp4s?|gifs?|files?)"
 _A_VIDEO: Final = rf"(?:a|one|the) (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
 _SECONDS: Final = r"\b\d{1,4}(?:\.\d{1,4})? ?(?:s|secs?|seconds?)"
+_TIME: Final = r"(?:\d ?s|\bsecs?|seconds?|\bmins?|minutes?)\b"
+_NOT_OF_EACH: Final = rf"(?! (?:for |per |of )?(?:each|every|apiece|{_VIDEO}))"
 # "a 1 second video", "a one minute clip": as long as that, not as many
 _NO_MEASURE: Final = (
     r"(?!(?: half)?[ -](?:s|secs?|seconds?|mins?|minutes?|hours?|frames?|beats?|bars?)\b| ?[x×:])"
 )
 
-_EACH: Final = _any_of(
+_EACH: Final = any_of(
     r"\b(?:each|every|separate(?:ly)?|individual(?:ly)?|one by one|one at a time|apiece"
     r"|per (?:one|picture|photo|image|pic|shot))\b(?! other)",
     r"每一?[张張幅个個副]|分别|分別|逐一?[张張个個]?|各自|单独|單獨|一张一个|一一",
 )
-_SEVERAL: Final = _any_of(
+_SEVERAL: Final = any_of(
     rf"\b(?:separate|individual|different|own) (?:[\w-]+ ){{0,2}}{_VIDEO}",
     r"\b(?:separately|individually)\b",
     rf"{_VIDEO} (?:of|for|from|per|out of) (?:each|every)\b",
@@ -63,20 +61,27 @@ _SEVERAL: Final = _any_of(
     r"分别|分別|单独|單獨|各自|逐[张張個个一]|一张一个|各(?:做|来|生成)",
 )
 # one video, whatever "each" is said of
-_JOINED: Final = _any_of(
+_JOINED: Final = any_of(
     rf"(?<![:.×/])(?<![x×:] )\b(?:one|single|same|1){_NO_MEASURE} (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
     r"(?! (?:per|for each|of each|from each))",
     r"\b(?:slide ?show|montage|collage|combine|merge|join)\b",
-    r"合成|合并|合併|拼成|拼接|串成|串起来",
+    r"合成|合并|合併|拼成|拼接|串成|串起来|[一1同][个個段条條]\w{0,4}(?:视频|視頻|短片|影片)(?:里|裡|中)",
+    # a length of the whole
+    rf"{_TIME},? (?:long )?(?:in total|total|altogether|all together|overall|in all)\b"
+    rf"{_NOT_OF_EACH}",
+    r"\b(?:total|overall|altogether)(?: (?:of|length|duration|time|is|about|should|be))*"
+    rf"[:,]? [\w.]{{1,9}}[ -]?{_TIME}{_NOT_OF_EACH}",
+    r"\b(?:whole|entire) (?:video|clip|film|movie|thing)\b|整[个個段][视視]频|整[个個段]視頻|全片",
+    r"(?<![个個张張])(?:[一总總共合全][共计計长長]度?|[总總][时時][长長])[^，。；个個段条條]{0,6}?(?:秒|分钟|分鐘)",
 )
-_ONE: Final = _any_of(
+_ONE: Final = any_of(
     rf"\bin {_A_VIDEO}",
     rf"\binto {_A_VIDEO}.*\b(?:each|every)\b",
     r"\b(?:together|crossfades?|transitions?|one after (?:the other|another))\b",
     r"一起|转场|轉場",
     r"(?:做|剪|变|變|制作|生成)成?[一1同][个個段条條]?[^，。]{0,8}(?:视频|視頻|短片|影片)[^，。]*[，。].*每",
 )
-_OF_A_SHOT: Final = _any_of(
+_OF_A_SHOT: Final = any_of(
     r"\b(?:each|every)(?: \w+)?"
     rf"(?: (?:is|lasts?|for|about|around|be|should|stays?|takes?|gets?))* {_SECONDS}\b",
     rf"{_SECONDS} (?:for |per |on )?(?:each|every)\b",
@@ -86,9 +91,31 @@ _OF_A_SHOT: Final = _any_of(
     r"每一?[张張幅个個]之?[间間]",
     r"(?:出现|显示|播放|展示)[^，。]{0,4}(?:每|逐)",
 )
-_NOT_SEVERAL: Final = _any_of(
+_NOT_SEVERAL: Final = any_of(
     r"\b(?:not|don't|do not|never) (?:\w+ ){0,3}?(?:separate|individual|each|one by one)",
     r"(?:不要|别|不用|不)(?:分别|单独|逐)",
+)
+
+# what says nothing about a single one of them, and what is said instead
+_OF_THE_BATCH: Final = (
+    (
+        re.compile(
+            r"[,，]?\s*\b(?:and )?(?:separately|individually|one by one|one at a time|apiece)\b"
+            r"(?:\s*[:：]\s*)?"
+            r"|[,，]?\s*\b(?:as|in|into) (?:separate|individual|different) (?:[\w-]+ ){0,2}?"
+            rf"{_VIDEO}\b|分别|分別|各自|(?<!一)一一|逐[张張个個]地?",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:an?|\d+|two|three|four|five|six|seven|eight|nine|ten) )?"
+            rf"(?:separate|individual|different) {_VIDEO}\b",
+            re.IGNORECASE,
+        ),
+        "a video",
+    ),
 )
 
 
@@ -125,10 +152,10 @@ def plan_batch(text: str, captions: Sequence[str | None], pictures: int) -> Batc
     if sum(1 for caption in own if caption) >= 2:
         shared = "" if text.strip() in own else text.strip()
         return _plan(own, shared)
-    spoken = masked(text)
+    spoken = without_content(text)
     if (lines := _line_per_picture(text, pictures)) is not None and not _JOINED.search(spoken):
         return _plan(*lines)
-    return _plan([text.strip()] * pictures, "") if _asks_for_each(spoken) else BatchPlan()
+    return _plan([_of_one(text)] * pictures, "") if _asks_for_each(spoken) else BatchPlan()
 
 
 def _plan(own: Sequence[str], shared: str) -> BatchPlan:
@@ -138,6 +165,17 @@ def _plan(own: Sequence[str], shared: str) -> BatchPlan:
             for picture, words in enumerate(own)
         )
     )
+
+
+def _of_one(text: str) -> str:
+    """The words without those that told the batch; a plain wish where none are left."""
+    kept = text
+    for told, instead in _OF_THE_BATCH:
+        for found in reversed([*told.finditer(without_content(kept))]):
+            kept = kept[: found.start()] + instead + kept[found.end() :]
+    if any(character.isalnum() for character in kept):
+        return kept.strip()
+    return "做成视频" if has_han(text) else "make a video"
 
 
 def _line_per_picture(text: str, pictures: int) -> tuple[list[str], str] | None:
@@ -163,7 +201,7 @@ def _number(word: str) -> int | None:
 
 
 def _asks_for_each(spoken: str) -> bool:
-    spoken = spoken[:_LOOKED_AT]
+    spoken = spoken[:LOOKED_AT]
     if not _EACH.search(spoken) or _NOT_SEVERAL.search(spoken) or _JOINED.search(spoken):
         return False
     if _SEVERAL.search(spoken):

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from core.conversation.quotations import masked
-
-
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
-_LOOKED_AT: Final = 400  # characters; what comes later describes, and patterns take their time
-
-# what is behind "title:" or "that says" is content
-_CONTENT: Final = re.compile(
-    r"\b(?:title|text|caption|subtitle|heading)\s*:.*|\b(?:that )?(?:says|saying|reads)\b.*"
-    r"|(?:标题|文字|字幕|文案)(?:写|是|为)?\s*[:：].*",
-    re.IGNORECASE,
-)
+from core.conversation.decisions.wording import LOOKED_AT, any_of
+from core.conversation.quotations import without_content
 
 _PICTURES: Final = (
     r"(?:ones?|two|three|four|five|both|\d+|photos?|pictures?|images?|pics?|shots?|clips?|videos?|"
@@ -40,7 +26,7 @@ _AFTER_THESE: Final = (
     r"behind|here|now|next)\b))"
 )
 
-_ENGLISH_MORE: Final = _any_of(
+_ENGLISH_MORE: Final = any_of(
     r"\b(?:add(?:ing)?|append|insert|include|attach|put|place|throw in|bring in|squeeze) "
     rf"{_THESE}{_AFTER_THESE}",
     r"^\s*(?:please )?(?:append|insert)\b",
@@ -56,7 +42,7 @@ _ENGLISH_MORE: Final = _any_of(
     r"\b(?:same|current|existing|present) (?:video|project|timeline)\b",
     rf"\b(?:continue|go on|carry on) with {_THESE}",
 )
-_ENGLISH_NEW: Final = _any_of(
+_ENGLISH_NEW: Final = any_of(
     r"\b(?:not|don't|dont|never|instead of) (?:add|append|insert|put|includ)",
     r"\b(?:a|the) (?:brand )?new (?:one|video|clip|project)\b",
     r"\bstart(?:ing)? (?:over|again|anew|a new)\b",
@@ -67,7 +53,7 @@ _ZH_THESE: Final = (
     r"(?:[这這那]\w{0,2}[张張幅個个些首段]?|一[张張幅段个個]|[两兩二三四五几幾\d]+[张張幅段个個]"
     r"|它们?|图片?|照片|新的?[图照])"
 )
-_CHINESE_MORE: Final = _any_of(
+_CHINESE_MORE: Final = any_of(
     rf"(?:加上?|添加|追加|插入?|放入?|补充?|加入|增加|接上?|塞)\s*{_ZH_THESE}",
     r"(?:加|插|放|添|补|接|排|移)(?:到|在|进|進|入|去)",
     rf"{_ZH_THESE}[图圖照片]{{0,3}}也?(?:一起)?(?:要|想|请|都)?(?:加|插|放|补|添|接)(?:上|进|進|入|到|在)",
@@ -77,7 +63,7 @@ _CHINESE_MORE: Final = _any_of(
     r"^[这這]\w{0,3}也(?:要|加|放|一起|算)?",
     r"(?:同一个|當前|当前|现有的?|原来的?|刚才的?)(?:视频|項目|项目|时间线).*(?:里|中|上)",
 )
-_CHINESE_NEW: Final = _any_of(
+_CHINESE_NEW: Final = any_of(
     r"(?:不要|别|不用|不是)(?:再)?(?:加|放|插|添)",
     r"重新(?:做|弄|来|开始)",
     r"新(?:做|建)?一?[个個段]?的?(?:视频|影片|短片)",
@@ -95,7 +81,7 @@ def starts_new(text: str, *, has_pictures: bool, has_timeline: bool) -> bool:
         return True
     if not has_pictures:
         return False
-    spoken = _CONTENT.sub(" ", masked(text.replace("’", "'")))[:_LOOKED_AT]
+    spoken = without_content(text.replace("’", "'"))[:LOOKED_AT]
     if _ENGLISH_NEW.search(spoken) or _CHINESE_NEW.search(spoken):
         return True
     return not (_ENGLISH_MORE.search(spoken) or _CHINESE_MORE.search(spoken))

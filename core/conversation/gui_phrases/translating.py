@@ -14,6 +14,7 @@ from typing import Final
 from core.conversation.gui_phrases import chinese, english
 from core.conversation.gui_phrases.actions import GuiAction, GuiTranslation, SendEdit
 from core.conversation.gui_phrases.clauses import Clause, Condition, NextStep, Step, Telling
+from core.conversation.language import has_han
 from core.conversation.quotations import MASK, masked
 
 _LINE: Final = re.compile(
@@ -27,7 +28,6 @@ _SENTENCE: Final = re.compile(
 )
 _END: Final = re.compile(rf"(?:[.!?…。！？]+[\"”’*_)」』）]*|\s*(?:{_EMOJI}\s*)+)\s*$|\s*$")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
-_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _AND: Final = re.compile(r"\s*(?:并且?|而且|然后|再)?")
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 
@@ -99,7 +99,7 @@ def _sentence(sentence: str, *, stepping: bool) -> tuple[str, list[GuiAction], b
     tail = sentence[len(body) :]
     if tail.strip().startswith(("?", "？")) or "://" in body:
         return sentence, [], False
-    language = chinese if _HAN.search(body) else english
+    language = chinese if has_han(body) else english
     pieces, joints = _split(body, language.JOINT)
     clauses = _labelled([language.read_clause(piece) for piece in pieces], joints)
     clauses = _settled(clauses, stepping=stepping)

@@ -124,6 +124,7 @@ async def send_once_more(occasion: Occasion, delivery: Delivery) -> bool:
         name=video.name,
         thumbnail=thumbnail,
         sent_as=delivery.file,
+        made_of=video.made_of,
     )
     try:
         await occasion.surface.deliver(message, shown, reply)

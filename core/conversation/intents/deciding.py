@@ -6,13 +6,8 @@ from typing import Final
 
 from core.conversation.intents.grammar import Grammar, Reading, grammar_of
 from core.conversation.intents.intent import Intent
-from core.conversation.intents.wording import (
-    QUOTATION,
-    characters_of,
-    has_han,
-    normalised,
-    words_of,
-)
+from core.conversation.intents.wording import QUOTATION, characters_of, normalised, words_of
+from core.conversation.language import has_han
 
 _LONGEST_ASKED: Final = 400  # characters; longer messages describe a video
 

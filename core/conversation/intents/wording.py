@@ -12,7 +12,6 @@ from core.conversation.quotations import MASK, masked
 QUOTATION: Final = "⟦⟧"
 """Stands for quoted words: content of the video, whatever they say."""
 
-_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MASKED: Final = re.compile(f"{MASK}+")
 _WHOLLY_QUOTED: Final = re.compile(
     r"""\s*(["“”„‘’«»「」『』'`])([^"“”„‘’«»「」『』`]*)["“”‘’«»「」『』'`]\s*"""
@@ -34,11 +33,6 @@ def normalised(text: str) -> str:
     text = unicodedata.normalize("NFKC", _SMILEY.sub(" ", _LINK.sub(" ", text))).casefold()
     text = text.replace("’", "'").replace("‘", "'")
     return "".join(character for character in text if not _is_ornament(character)).strip()
-
-
-def has_han(text: str) -> bool:
-    """Whether there is a Chinese character in the text."""
-    return _HAN.search(text) is not None
 
 
 def words_of(clause: str, spellings: Mapping[str, str], known: Collection[str]) -> str:

@@ -1,52 +1,7 @@
 """What an edit did to the timeline, found by comparing drafts and told in plain words."""
 
-from core.conversation.timeline_diff.changes import (
-    AspectChanged,
-    Change,
-    DurationChanged,
-    LoopChanged,
-    MotionChanged,
-    OrderChanged,
-    OtherChanged,
-    ProjectNamed,
-    SegmentAdded,
-    SegmentAdjusted,
-    SegmentRemoved,
-    SegmentReplaced,
-    SegmentRetimed,
-    TimelineCleared,
-    TimelineMade,
-    TitleChanged,
-    TrackAdded,
-    TrackRemoved,
-    TransitionChanged,
-    VolumeChanged,
-)
-from core.conversation.timeline_diff.comparing import diff, same_json
+from core.conversation.timeline_diff.changes import Change
+from core.conversation.timeline_diff.comparing import diff
 from core.conversation.timeline_diff.telling import describe
 
-__all__ = [
-    "AspectChanged",
-    "Change",
-    "DurationChanged",
-    "LoopChanged",
-    "MotionChanged",
-    "OrderChanged",
-    "OtherChanged",
-    "ProjectNamed",
-    "SegmentAdded",
-    "SegmentAdjusted",
-    "SegmentRemoved",
-    "SegmentReplaced",
-    "SegmentRetimed",
-    "TimelineCleared",
-    "TimelineMade",
-    "TitleChanged",
-    "TrackAdded",
-    "TrackRemoved",
-    "TransitionChanged",
-    "VolumeChanged",
-    "describe",
-    "diff",
-    "same_json",
-]
+__all__ = ["Change", "describe", "diff"]

@@ -20,28 +20,8 @@ from core.conversation.timeline import (
     TrackView,
     read_timeline,
 )
-from core.conversation.timeline_diff.changes import (
-    AspectChanged,
-    Change,
-    DurationChanged,
-    LoopChanged,
-    MotionChanged,
-    OrderChanged,
-    OtherChanged,
-    ProjectNamed,
-    SegmentAdded,
-    SegmentAdjusted,
-    SegmentRemoved,
-    SegmentReplaced,
-    SegmentRetimed,
-    TimelineCleared,
-    TimelineMade,
-    TitleChanged,
-    TrackAdded,
-    TrackRemoved,
-    TransitionChanged,
-    VolumeChanged,
-)
+from core.conversation.timeline_diff import changes as kinds
+from core.conversation.timeline_diff.changes import Change
 
 _Members: TypeAlias = Mapping[str, object]
 
@@ -59,12 +39,12 @@ def diff(before: Draft | None, after: Draft | None) -> tuple[Change, ...]:
     if same_json(before or {}, after or {}):
         return ()
     if not old.exportable and not new.exportable:
-        return (OtherChanged(),)
+        return (kinds.OtherChanged(),)
     if not old.exportable:
         return (_made(new),)
     if not new.exportable:
-        return (TimelineCleared(),)
-    return tuple(_changes(old, new, before or {}, after or {})) or (OtherChanged(),)
+        return (kinds.TimelineCleared(),)
+    return tuple(_changes(old, new, before or {}, after or {})) or (kinds.OtherChanged(),)
 
 
 def same_json(left: object, right: object) -> bool:
@@ -104,12 +84,14 @@ def _json_kind(value: object) -> str:
             return "other"
 
 
-def _made(view: TimelineView) -> TimelineMade:
+def _made(view: TimelineView) -> kinds.TimelineMade:
     def names(kind: TrackKind) -> tuple[str, ...]:
         return tuple(segment.name for segment in _pieces(view, kind) if segment.name)
 
     shots = sum(1 for _ in _pieces(view, TrackKind.VIDEO))
-    return TimelineMade(shots, names(TrackKind.TEXT), names(TrackKind.AUDIO), view.duration_ms)
+    return kinds.TimelineMade(
+        shots, names(TrackKind.TEXT), names(TrackKind.AUDIO), view.duration_ms
+    )
 
 
 def _pieces(view: TimelineView, kind: TrackKind) -> Iterator[SegmentView]:
@@ -124,17 +106,17 @@ def _changes(old: TimelineView, new: TimelineView, before: Draft, after: Draft) 
             [track for track in new.tracks if track.kind is kind],
         )
     if old.duration_ms != new.duration_ms:
-        yield DurationChanged(old.duration_ms, new.duration_ms)
+        yield kinds.DurationChanged(old.duration_ms, new.duration_ms)
     if (old.width, old.height) != (new.width, new.height):
-        yield AspectChanged(new.width, new.height)
+        yield kinds.AspectChanged(new.width, new.height)
     if old.title != new.title:
-        yield ProjectNamed(new.title)
+        yield kinds.ProjectNamed(new.title)
     if not same_json(_about(before).get("loop"), _about(after).get("loop")):
-        yield LoopChanged(bool(_about(after).get("loop")))
+        yield kinds.LoopChanged(bool(_about(after).get("loop")))
     if not _same_rest(before, after, _TOLD_IN_DRAFT) or not _same_rest(
         _about(before), _about(after), _TOLD_IN_DRAFT_ABOUT
     ):
-        yield OtherChanged()
+        yield kinds.OtherChanged()
 
 
 def _kind_changes(
@@ -142,9 +124,9 @@ def _kind_changes(
 ) -> Iterator[Change]:
     for track, changed in zip_longest(old, new):
         if changed is None:
-            yield TrackRemoved(kind, _names(track.segments))
+            yield kinds.TrackRemoved(kind, _names(track.segments))
         elif track is None:
-            yield TrackAdded(kind, _names(changed.segments))
+            yield kinds.TrackAdded(kind, _names(changed.segments))
         else:
             yield from _track_changes(track, changed)
 
@@ -155,11 +137,11 @@ def _track_changes(old: TrackView, new: TrackView) -> Iterator[Change]:
         yield _exchange(old.kind, gone[index : index + 1], come[index : index + 1])
     places = [place for _, place in pairs]
     if places != sorted(places):
-        yield OrderChanged(old.kind, _names(new.segments))
+        yield kinds.OrderChanged(old.kind, _names(new.segments))
     for before, after in sorted(pairs, key=lambda pair: pair[1]):
         yield from _segment_changes(old.kind, old.segments[before], new.segments[after])
     if not _same_rest(old.raw, new.raw, frozenset({"sg"})):
-        yield OtherChanged()
+        yield kinds.OtherChanged()
 
 
 def _paired(
@@ -199,37 +181,37 @@ def _exchange(kind: TrackKind, gone: Sequence[SegmentView], come: Sequence[Segme
     match gone, come:
         case [before], [after]:
             if kind is TrackKind.TEXT:
-                return TitleChanged(before.name, after.name)
-            return SegmentReplaced(kind, before.name, after.name)
+                return kinds.TitleChanged(before.name, after.name)
+            return kinds.SegmentReplaced(kind, before.name, after.name)
         case [before], _:
-            return SegmentRemoved(kind, before.name)
+            return kinds.SegmentRemoved(kind, before.name)
         case _:
-            return SegmentAdded(kind, come[0].name)
+            return kinds.SegmentAdded(kind, come[0].name)
 
 
 def _segment_changes(kind: TrackKind, old: SegmentView, new: SegmentView) -> Iterator[Change]:
     if old.name != new.name:
         if kind is TrackKind.TEXT:
-            yield TitleChanged(old.name, new.name)
+            yield kinds.TitleChanged(old.name, new.name)
         else:
-            yield SegmentReplaced(kind, old.name, new.name)
+            yield kinds.SegmentReplaced(kind, old.name, new.name)
     if (old.start_ms, old.duration_ms) != (new.start_ms, new.duration_ms):
-        yield SegmentRetimed(kind, new.name, new.start_ms, new.duration_ms)
+        yield kinds.SegmentRetimed(kind, new.name, new.start_ms, new.duration_ms)
     if old.volume != new.volume:
-        yield VolumeChanged(kind, new.name, new.volume)
+        yield kinds.VolumeChanged(kind, new.name, new.volume)
     before, after = _about(old.raw), _about(new.raw)
     if not same_json(before.get("motion"), after.get("motion")):
         motion = _type_name(after.get("motion"))
         same = motion == _type_name(before.get("motion"))
-        yield MotionChanged(new.name, motion, same)
+        yield kinds.MotionChanged(new.name, motion, same)
     if not same_json(before.get("transition"), after.get("transition")):
         transition = _type_name(after.get("transition"))
         same = transition == _type_name(before.get("transition"))
-        yield TransitionChanged(new.name, transition, same)
+        yield kinds.TransitionChanged(new.name, transition, same)
     if not _same_rest(old.raw, new.raw, _TOLD_IN_SEGMENT) or not _same_rest(
         before, after, _TOLD_IN_ABOUT
     ):
-        yield SegmentAdjusted(kind, new.name)
+        yield kinds.SegmentAdjusted(kind, new.name)
 
 
 def _type_name(value: object) -> str:

@@ -11,6 +11,8 @@ error-token-configured = I can't sign in to the video service: the bot's account
 error-token-configured-operator = The video service does not accept the token in NEMO_TOKEN: it is wrong or has expired. Put in a valid one, then try again.
 error-token-refused = The video service is giving out no more free access for now. Please try again { $wait }.
 error-token-refused-operator = The video service is giving out no more free access for now. Try again { $wait }, or set NEMO_TOKEN to the token of an account.
+error-token-needed = The video service lets nobody in without a token: the bot's account needs its operator.
+error-token-needed-operator = The video service lets nobody in without a token. Put one that it accepts into NEMO_TOKEN, then try again.
 error-client-id = The video service did not recognise this bot, not even after it introduced itself anew. Please try again in a moment.
 
 error-credits = The bot has used up its credits, so I can't make this one. The bot's account needs its operator.
@@ -35,7 +37,7 @@ error-unreachable = I can't get through to the video service. This request never
 error-unreachable-operator = I can't get through to the video service. This request never reached it. Check the network connection and NEMO_API_URL, then try again.
 error-down = The video service has trouble of its own at the moment and several attempts got nowhere. Please try again in a few minutes.
 error-full = The video service has no room left for files, so it did not take this. Whoever runs it has to make some; then try again.
-error-full-operator = The video service has no room left for files, so it did not take this. If it is the studio on this machine, free some disk space (its files are in DATA_DIR); then try again.
+error-full-operator = The video service has no room left for files, so it did not take this. If it is the studio on this machine, free some disk space – where “animate” works, that is in the temporary folder (TMPDIR), for a studio of its own in DATA_DIR – then try again.
 error-refused = The video service does not accept this request; sending the same again won't help. Try it with other words or other files.
 error-refused-reason = The video service does not accept this request: “{ $reason }”. Try it with other words or other files.
 error-unreadable = The video service gave an answer that makes no sense to me. Please try again in a few minutes.
@@ -54,7 +56,7 @@ error-transfer = A file did not come through whole, although I tried more than o
 error-delivery = The video is finished, but I could not hand it over. Please try again.
 error-delivery-reason = The video is finished, but I could not hand it over ({ $reason }). Put that right, then try again.
 error-disk-full = There is no room left here to keep the file. Whoever runs the bot has to make some; then try again.
-error-disk-full-operator = The disk is full. Free some space (DATA_DIR and the temporary folder need it), then try again.
+error-disk-full-operator = There is no room left on this machine to keep files. Free some space in the temporary folder, or name another one in TMPDIR, then try again.
 
 # Files somebody sent
 
@@ -81,4 +83,5 @@ error-prompt = I did not start yet: { $count ->
     } not in order. Mend it and send it again.
 error-prompt-problem = • { $path } – expected: { $expected }
 error-prompt-syntax = • line { NUMBER($line, useGrouping: 0) }, column { NUMBER($column, useGrouping: 0) } – this is no valid JSON; expected: { $expected }
+error-prompt-twice = • { $path } – this key stands more than once; keep one of them
 error-prompt-more = … and { $count } more

@@ -1,13 +1,24 @@
 # What the studio's agent says.
 
-studio-made = Made a video of { $length } from { $count ->
-    [one] your picture, with a motion that suits it
-   *[other] your { $count } pictures, with a motion that suits each
+studio-material = { $kind ->
+    [clips] { $count ->
+        [one] your clip
+       *[other] your { $count } clips
+    }
+    [mixed] your { $count } pictures and clips
+   *[pictures] { $count ->
+        [one] your picture
+       *[other] your { $count } pictures
+    }
+}
+studio-made = Made a video of { $length } from { studio-material }{ $kind ->
+    [clips] {""}
+   *[other] , with a motion that suits { $count ->
+        [one] it
+       *[other] each
+    }
 }.
-studio-made-with = Made a video of { $length } from { $count ->
-    [one] your picture
-   *[other] your { $count } pictures
-}: { $changes }.
+studio-made-with = Made a video of { $length } from { studio-material }: { $changes }.
 studio-prompt-made = Made exactly what your JSON says: { $count ->
     [one] 1 scene
    *[other] { $count } scenes
@@ -72,12 +83,46 @@ studio-did-no-loop = no loop
 studio-did-transition = { $transition } transitions
 studio-did-transition-length = { $transition } transitions of { $length }
 studio-did-cuts = hard cuts
-studio-did-title = title “{ $title }”
-studio-did-title-style = title restyled
+studio-title-look = { $place ->
+    [top] {" at the top"}
+    [center] {" in the center"}
+    [bottom] {" at the bottom"}
+   *[none] {""}
+}{ $color ->
+    [none] {""}
+   *[other] {" "}in { $color }
+}{ $size ->
+    [small] , small
+    [medium] , medium-sized
+    [large] , large
+   *[none] {""}
+}{ $fade ->
+    [fades-in] , fading in
+    [fades-out] , fading out
+    [fades-both] , fading in and out
+    [fades-none] , without a fade
+   *[none] {""}
+}{ $start ->
+    [none] {""}
+   *[other] , from { NUMBER($start) } s to { NUMBER($end) } s
+}
+studio-did-title = title “{ $title }”{ studio-title-look }
+studio-did-title-style = title{ studio-title-look }
 studio-did-no-title = title removed
-studio-did-music = { $music } music at { $percent }%
-studio-did-volume = music at { $percent }%
-studio-did-music-style = music adjusted
+studio-sound-look = { $fade ->
+    [fades-in] , fading in
+    [fades-out] , fading out
+    [fades-both] , fading in and out
+    [fades-none] , without fades
+   *[none] {""}
+}{ $start ->
+    [none] {""}
+   *[other] , from { NUMBER($start) } s to { NUMBER($end) } s
+}
+studio-did-music = { $music } music at { $percent }%{ studio-sound-look }
+studio-did-own-music = your “{ $music }” at { $percent }%{ studio-sound-look }
+studio-did-volume = music at { $percent }%{ studio-sound-look }
+studio-did-music-style = music{ studio-sound-look }
 studio-did-no-music = music removed
 studio-did-restart = started over with your pictures
 studio-did-undo = back to how it was before
@@ -98,7 +143,7 @@ studio-motion-bounce = bounce
 studio-motion-shake = shake
 studio-motion-pulse = pulse
 studio-motion-sway = sway
-studio-motion-rotate = rotation
+studio-motion-rotate = clockwise rotation
 studio-motion-float = floating
 studio-motion-none = no movement
 studio-transition-crossfade = crossfade
@@ -111,6 +156,25 @@ studio-bed-lofi = lo-fi
 studio-bed-upbeat = upbeat
 studio-bed-calm = calm
 studio-bed-cinematic = cinematic
+studio-color-white = white
+studio-color-black = black
+studio-color-grey = grey
+studio-color-silver = silver
+studio-color-red = red
+studio-color-orange = orange
+studio-color-gold = gold
+studio-color-yellow = yellow
+studio-color-green = green
+studio-color-lime = lime
+studio-color-teal = teal
+studio-color-cyan = cyan
+studio-color-blue = blue
+studio-color-navy = navy
+studio-color-purple = purple
+studio-color-magenta = magenta
+studio-color-pink = pink
+studio-color-brown = brown
+studio-color-beige = beige
 
 # What was not done, and why
 
@@ -128,6 +192,9 @@ studio-missed-too-short = { $most } is the shortest it can be.
 studio-missed-nothing-left = That would leave nothing of the video.
 studio-missed-no-title = There is no title yet.
 studio-missed-no-music = There is no music yet.
+studio-missed-clip-silent = A clip's own sound is left out; what is heard is the music that you add.
+studio-missed-undrawable = I left { $characters } out of the title: no typeface of mine has it.
+studio-missed-undrawable-title = I can't write { $characters }: no typeface of mine has these characters, so there is no such title.
 studio-missed-no-audio = I found no sound file from you: send an MP3, WAV, M4A or AAC.
 studio-missed-no-direction = That motion has no direction to turn round.
 studio-missed-undo = There is nothing to undo.
@@ -198,9 +265,32 @@ studio-prompt-wrong = { $count ->
    *[other] { $count } things in your JSON are not right, so I changed nothing:
 }
 studio-prompt-problem = • { $path }: { $expected }
+studio-prompt-syntax = • line { NUMBER($line, useGrouping: 0) }, column { NUMBER($column, useGrouping: 0) } is no valid JSON; expected there: { $expected }
+studio-prompt-twice = • { $path }: this key stands more than once; keep one of them
+studio-prompt-pictures = { $count ->
+        [one] there is only one picture
+       *[other] there are only { $count } pictures
+    }
+studio-prompt-no-picture = no picture is called that; you sent { $names }
+studio-prompt-no-sound = no sound file is called that; you sent { $names }
+studio-prompt-silent = no sound file was sent: send an MP3, WAV, M4A or AAC with the pictures
 studio-prompt-more = … and { $count } more.
 
 # Turns that failed
 
 studio-broken = The studio could not do that.
 studio-disk-full = The studio's disk is full, so nothing was changed. Whoever runs it has to free some space.
+
+# Requests understood in part
+
+studio-limit-focus = A zoom goes to what stands out in the picture: I can't aim it elsewhere.
+studio-missed-title-long = A title shows only while its scene does, so I made it fit.
+studio-missed-transition-long = A transition takes at most as long as the pictures beside it show: here { $most }.
+studio-needs-song = I don't have that song: send it as a sound file, or choose lo-fi, upbeat, calm or cinematic music.
+studio-needs-shape = I don't know the shape that needs: tell me, for example 16:9 or 1640×624.
+studio-did-without = without { $motion }
+studio-did-resolution = { $side }p
+studio-talk-waiting = Alright, I'll wait. Tell me what the video should be like.
+studio-motion-zoom = zoom
+studio-motion-pan = pan
+studio-limit-scene = I move the picture as a whole: what is in it cannot move by itself.

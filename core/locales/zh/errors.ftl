@@ -11,6 +11,8 @@ error-token-configured = 我登录不了视频服务：机器人的账号需要�
 error-token-configured-operator = 视频服务不接受 NEMO_TOKEN 里的令牌：它有误或已过期。请换上有效的令牌再试。
 error-token-refused = 视频服务暂时不再发放免费访问。请{ $wait }再试。
 error-token-refused-operator = 视频服务暂时不再发放免费访问。请{ $wait }再试，或者在 NEMO_TOKEN 里填入一个账号的令牌。
+error-token-needed = 视频服务没有令牌不让进：机器人的账号需要管理者来处理。
+error-token-needed-operator = 视频服务没有令牌不让进。请在 NEMO_TOKEN 里填入它接受的令牌，然后再试。
 error-client-id = 视频服务没有认出这个机器人，重新自报家门也不行。请稍后再试。
 
 error-credits = 机器人的积分用完了，这个视频做不了。机器人的账号需要管理者来处理。
@@ -35,7 +37,7 @@ error-unreachable = 我连不上视频服务。这个请求根本没有送到，
 error-unreachable-operator = 我连不上视频服务。这个请求根本没有送到。请检查网络连接和 NEMO_API_URL，然后再试。
 error-down = 视频服务自己出了故障，试了几次都没有成功。请过几分钟再试。
 error-full = 视频服务没有空间存放文件了，所以没有接受。需要它的管理者腾出空间，然后再试。
-error-full-operator = 视频服务没有空间存放文件了，所以没有接受。如果用的是这台机器上的本地工作室，请腾出一些磁盘空间（文件在 DATA_DIR 里），然后再试。
+error-full-operator = 视频服务没有空间存放文件了，所以没有接受。如果用的是这台机器上的本地工作室，请腾出一些磁盘空间（animate 用的是临时文件夹 TMPDIR，单独运行的工作室用的是 DATA_DIR），然后再试。
 error-refused = 视频服务不接受这个请求，原样再发也没有用。请换个说法或换些文件。
 error-refused-reason = 视频服务不接受这个请求：“{ $reason }”。请换个说法或换些文件。
 error-unreadable = 视频服务的回答我看不懂。请过几分钟再试。
@@ -54,7 +56,7 @@ error-transfer = 有文件没能完整传送，我试了不止一次。请稍后
 error-delivery = 视频已经做好，但没能交给你。请再试一次。
 error-delivery-reason = 视频已经做好，但没能交给你（{ $reason }）。请排除这个问题后再试。
 error-disk-full = 这里没有空间存放文件了。需要机器人的管理者腾出空间，然后再试。
-error-disk-full-operator = 磁盘满了。请腾出一些空间（DATA_DIR 和临时文件夹都要用），然后再试。
+error-disk-full-operator = 这台机器上没有空间存放文件了。请在临时文件夹里腾出空间，或用 TMPDIR 换一个临时文件夹，然后再试。
 
 # 收到的文件
 
@@ -78,4 +80,5 @@ error-wait-span = 过{ $span }
 error-prompt = 我还没有开始：JSON 提示里有 { $count } 处不对。请改好再发一次。
 error-prompt-problem = • { $path } – 应为：{ $expected }
 error-prompt-syntax = • 第 { NUMBER($line, useGrouping: 0) } 行第 { NUMBER($column, useGrouping: 0) } 列 – 不是有效的 JSON，应为：{ $expected }
+error-prompt-twice = • { $path }：这个键写了不止一次，请只留一个
 error-prompt-more = ……还有 { $count } 处

@@ -1,13 +1,21 @@
 # 工作室助手说的话
 
-studio-made = 用你的{ $count ->
-    [1] 图片
-   *[other] {" "}{ $count } 张图片
-}做好了一段 { $length }的视频，动效已按画面自动搭配。
-studio-made-with = 用你的{ $count ->
-    [1] 图片
-   *[other] {" "}{ $count } 张图片
-}做好了一段 { $length }的视频：{ $changes }。
+studio-material = { $kind ->
+    [clips] { $count ->
+        [1] 你的视频片段
+       *[other] 你的 { $count } 段视频
+    }
+    [mixed] 你的 { $count } 个图片和视频片段
+   *[pictures] { $count ->
+        [1] 你的图片
+       *[other] 你的 { $count } 张图片
+    }
+}
+studio-made = 用{ studio-material }做好了一段 { $length }的视频{ $kind ->
+    [clips] {""}
+   *[other] ，动效已按画面自动搭配
+}。
+studio-made-with = 用{ studio-material }做好了一段 { $length }的视频：{ $changes }。
 studio-prompt-made = 已完全按你的 JSON 做好：{ $count } 个镜头，共 { $length }。
 studio-done = 好了：{ $changes }。
 studio-already = 不用改，现在就是这样：{ $changes }。
@@ -63,12 +71,46 @@ studio-did-no-loop = 不循环
 studio-did-transition = { $transition }转场
 studio-did-transition-length = { $transition }转场，{ $length }
 studio-did-cuts = 直接切换
-studio-did-title = 标题“{ $title }”
-studio-did-title-style = 标题样式已调整
+studio-title-look = { $place ->
+    [top] ，在上方
+    [center] ，在中间
+    [bottom] ，在下方
+   *[none] {""}
+}{ $color ->
+    [none] {""}
+   *[other] ，{ $color }
+}{ $size ->
+    [small] ，小号字
+    [medium] ，中号字
+    [large] ，大号字
+   *[none] {""}
+}{ $fade ->
+    [fades-in] ，淡入
+    [fades-out] ，淡出
+    [fades-both] ，淡入淡出
+    [fades-none] ，不淡入淡出
+   *[none] {""}
+}{ $start ->
+    [none] {""}
+   *[other] ，从 { NUMBER($start) } 秒到 { NUMBER($end) } 秒
+}
+studio-did-title = 标题“{ $title }”{ studio-title-look }
+studio-did-title-style = 标题已调整{ studio-title-look }
 studio-did-no-title = 去掉了标题
-studio-did-music = { $music }音乐，音量 { $percent }%
-studio-did-volume = 音乐音量 { $percent }%
-studio-did-music-style = 音乐已调整
+studio-sound-look = { $fade ->
+    [fades-in] ，淡入
+    [fades-out] ，淡出
+    [fades-both] ，淡入淡出
+    [fades-none] ，不淡入淡出
+   *[none] {""}
+}{ $start ->
+    [none] {""}
+   *[other] ，从 { NUMBER($start) } 秒到 { NUMBER($end) } 秒
+}
+studio-did-music = { $music }音乐，音量 { $percent }%{ studio-sound-look }
+studio-did-own-music = 你的音乐“{ $music }”，音量 { $percent }%{ studio-sound-look }
+studio-did-volume = 音乐音量 { $percent }%{ studio-sound-look }
+studio-did-music-style = 音乐已调整{ studio-sound-look }
 studio-did-no-music = 去掉了音乐
 studio-did-restart = 用你的图片重新开始
 studio-did-undo = 回到了上一步
@@ -89,7 +131,7 @@ studio-motion-bounce = 弹跳
 studio-motion-shake = 震动
 studio-motion-pulse = 呼吸脉动
 studio-motion-sway = 摇摆
-studio-motion-rotate = 旋转
+studio-motion-rotate = 顺时针旋转
 studio-motion-float = 漂浮
 studio-motion-none = 静止
 studio-transition-crossfade = 叠化
@@ -102,6 +144,25 @@ studio-bed-lofi = 轻松的 lo-fi{" "}
 studio-bed-upbeat = 欢快的
 studio-bed-calm = 舒缓的
 studio-bed-cinematic = 电影感的
+studio-color-white = 白色
+studio-color-black = 黑色
+studio-color-grey = 灰色
+studio-color-silver = 银色
+studio-color-red = 红色
+studio-color-orange = 橙色
+studio-color-gold = 金色
+studio-color-yellow = 黄色
+studio-color-green = 绿色
+studio-color-lime = 亮绿色
+studio-color-teal = 蓝绿色
+studio-color-cyan = 青色
+studio-color-blue = 蓝色
+studio-color-navy = 深蓝色
+studio-color-purple = 紫色
+studio-color-magenta = 洋红色
+studio-color-pink = 粉色
+studio-color-brown = 棕色
+studio-color-beige = 米色
 
 # 没做的，以及原因
 
@@ -116,6 +177,9 @@ studio-missed-too-short = 最短要 { $most }。
 studio-missed-nothing-left = 这样剪视频就没有了。
 studio-missed-no-title = 现在还没有标题。
 studio-missed-no-music = 现在还没有音乐。
+studio-missed-clip-silent = 视频片段不带自己的声音，只会听到你加的音乐。
+studio-missed-undrawable = 标题里去掉了 { $characters }：我的字体里没有。
+studio-missed-undrawable-title = 写不出 { $characters }：我的字体里没有这些字符，所以没有加这个标题。
 studio-missed-no-audio = 没找到你发的音频：请发 MP3、WAV、M4A 或 AAC 文件。
 studio-missed-no-direction = 这种动效没有方向可以反过来。
 studio-missed-undo = 没有可以撤销的修改。
@@ -180,9 +244,29 @@ studio-talk-nothing = 视频没有改动。告诉我想怎么改，比如“慢�
 
 studio-prompt-wrong = 你的 JSON 有 { $count } 处不对，所以什么都没改：
 studio-prompt-problem = • { $path }：{ $expected }
+studio-prompt-syntax = • 第 { NUMBER($line, useGrouping: 0) } 行第 { NUMBER($column, useGrouping: 0) } 列不是有效的 JSON，这里应为：{ $expected }
+studio-prompt-twice = • { $path }：这个键写了不止一次，请只留一个
+studio-prompt-pictures = 只有 { $count } 张图片
+studio-prompt-no-picture = 没有叫这个名字的图片，现有：{ $names }
+studio-prompt-no-sound = 没有叫这个名字的音频，现有：{ $names }
+studio-prompt-silent = 没有收到音频文件：请把 MP3、WAV、M4A 或 AAC 和图片一起发来
 studio-prompt-more = …… 还有 { $count } 处。
 
 # 失败的请求
 
 studio-broken = 工作室没能做到。
 studio-disk-full = 工作室的磁盘满了，所以什么都没改。需要它的管理者腾出空间。
+
+# 只看懂一部分的请求
+
+studio-limit-focus = 缩放会对准画面里最突出的部分，不能指定别的位置。
+studio-missed-title-long = 标题只在所属镜头里显示，所以我把它调整到放得下。
+studio-missed-transition-long = 转场最多和前后图片显示得一样长，这里是 { $most }。
+studio-needs-song = 我没有这首歌：请把音频文件发给我，或者选轻松的 lo-fi、欢快、舒缓、电影感的音乐。
+studio-needs-shape = 我不知道它的画幅：请告诉我，比如 16:9 或 1640×624。
+studio-did-without = 不带{ $motion }
+studio-did-resolution = { $side }p
+studio-talk-waiting = 好，我先不做。告诉我想要什么样的视频吧。
+studio-motion-zoom = 缩放
+studio-motion-pan = 平移
+studio-limit-scene = 我让整张图片动，画面里的人和物不能自己动。

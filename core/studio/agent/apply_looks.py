@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias, assert_never
 
+from core.prompts.vocabulary import MOTIONS
 from core.studio.agent.apply_shots import chosen_of, not_there, pictures_of
 from core.studio.agent.edits import (
     FlipMotion,
@@ -18,10 +19,10 @@ from core.studio.agent.edits import (
     StopMotion,
 )
 from core.studio.agent.notes import Applied, Named, Note, Pictures, Seconds, did, missed
-from core.studio.agent.retiming import with_shots
+from core.studio.agent.retiming import shared_out, with_shots
 from core.studio.agent.rules.motions import FAMILIES
 from core.studio.agent.tokens import Picks
-from core.studio.timeline import Motion, Shot, Timeline, Transition
+from core.studio.timeline import Motion, Shot, ShotKind, Timeline, Transition
 
 _LEAST_STRENGTH: Final = 0.1
 _SLOWEST: Final = 0.2
@@ -37,18 +38,8 @@ def apply_motion(timeline: Timeline, edit: MotionEdit) -> Applied:
     match edit:
         case SetMotion():
             return _set_motion(timeline, edit)
-        case SpreadMotions(types=types, strength=strength, pace=pace):
-            shots = tuple(
-                replace(
-                    shot, motion=_motion(shot.motion, types[index % len(types)], strength, pace)
-                )
-                for index, shot in enumerate(timeline.shots)
-            )
-            spread = replace(timeline, shots=shots)
-            notes = tuple(
-                _motion_note(_resolved(name, "auto"), Pictures()) for name in dict.fromkeys(types)
-            )
-            return Applied(spread, notes)
+        case SpreadMotions():
+            return _spread(timeline, edit)
         case StopMotion(picks=picks, types=types):
             return _stop(timeline, picks, types)
         case FlipMotion(picks=picks):
@@ -74,6 +65,31 @@ def _set_motion(timeline: Timeline, edit: SetMotion) -> Applied:
     )
     which = pictures_of(edit.picks, chosen)
     return Applied(changed, _motion_notes(changed.shots[chosen[0]].motion, edit, which))
+
+
+def _spread(timeline: Timeline, edit: SpreadMotions) -> Applied:
+    types = edit.types
+    if edit.in_turn and [shot.kind for shot in timeline.shots] == [ShotKind.PICTURE]:
+        timeline = _in_parts(timeline, len(types))
+    shots = tuple(
+        replace(
+            shot,
+            motion=_motion(shot.motion, types[index % len(types)], edit.strength, edit.pace),
+        )
+        for index, shot in enumerate(timeline.shots)
+    )
+    notes = tuple(
+        _motion_note(_resolved(name, "auto"), Pictures()) for name in dict.fromkeys(types)
+    )
+    return Applied(replace(timeline, shots=shots), notes)
+
+
+def _in_parts(timeline: Timeline, count: int) -> Timeline:
+    """The only picture as several, each with a part of its time, crossfaded."""
+    shot = timeline.shots[0]
+    lengths = shared_out(shot.duration_ms, [1.0] * count, timeline.fps)
+    parts = [replace(shot, duration_ms=length, transition=Transition()) for length in lengths]
+    return with_shots(timeline, parts, [0] * count)
 
 
 def _motion_notes(motion: Motion, edit: SetMotion, which: Pictures) -> tuple[Note, ...]:
@@ -133,13 +149,25 @@ def _stop(timeline: Timeline, picks: Picks | None, types: tuple[str, ...]) -> Ap
     if not chosen:
         return not_there(timeline)
     refused = {name for kind in types for name in FAMILIES.get(kind, (kind,))}
+    if refused & _BY_ITSELF:
+        refused.add("auto")
     stopped = tuple(
-        index
-        for index in chosen
-        if not refused or timeline.shots[index].motion.type in (*refused, "auto")
+        index for index in chosen if not refused or timeline.shots[index].motion.type in refused
     )
+    if not stopped:
+        return Applied(
+            timeline, tuple(_without(kind) for kind in types if kind in (*MOTIONS, *FAMILIES))
+        )
     changed = _with(timeline, stopped, lambda shot: replace(shot, motion=Motion("none")))
     return did(changed, "still", tool="set_motion", which=pictures_of(picks, chosen))
+
+
+_BY_ITSELF: Final = frozenset({"zoom-in", "zoom-out", *FAMILIES["pan"], "ken-burns"})
+"""What a picture with the motion "auto" may do."""
+
+
+def _without(kind: str) -> Note:
+    return Note("did-without", (("motion", Named("motion", kind)),), tool="set_motion")
 
 
 _OPPOSITES: Final = {
@@ -185,13 +213,17 @@ def _set_transition(timeline: Timeline, edit: SetTransition) -> Applied:
     if entry.type == "none":
         return did(changed, "cuts", tool="set_transition")
     key = "transition" if edit.ms is None and edit.times == 1.0 else "transition-length"
-    return did(
+    applied = did(
         changed,
         key,
         tool="set_transition",
         transition=Named("transition", entry.type),
         length=Seconds(entry.duration_ms),
     )
+    if edit.ms is None or edit.ms <= entry.duration_ms:
+        return applied
+    cut = missed(changed, "transition-long", most=Seconds(entry.duration_ms))
+    return Applied(changed, (*applied.notes, *cut.notes))
 
 
 def _entry(shot: Shot, edit: SetTransition) -> Transition:

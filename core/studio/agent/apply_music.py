@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from core.prompts.vocabulary import BEDS
-from core.studio.agent.composing import stem
+from core.studio.agent.composing import OWN_VOLUME, stem
 from core.studio.agent.edits import (
     First,
     Last,
@@ -25,7 +25,7 @@ from core.studio.agent.edits import (
 )
 from core.studio.agent.notes import Applied, Named, Words, did, missed
 from core.studio.agent.turn import Material
-from core.studio.timeline import Sound, Timeline
+from core.studio.timeline import ShotKind, Sound, Timeline
 
 USUAL_BED: Final = "calm"
 _FADE_MS: Final = 2000
@@ -40,18 +40,25 @@ def apply_music(timeline: Timeline, edit: MusicEdit, audio: Sequence[Material]) 
             return _play(timeline, edit, audio)
         case TuneMusic(look=look):
             if not timeline.sounds:
-                return missed(timeline, "no-music")
+                return missed(timeline, _no_sound(timeline))
             sounds = tuple(_tuned(sound, look, timeline) for sound in timeline.sounds)
             return _tuned_note(replace(timeline, sounds=sounds), look)
         case RemoveMusic(meant=meant):
             if not timeline.sounds:
-                return missed(timeline, "no-music") if meant else Applied(timeline, ())
+                return missed(timeline, _no_sound(timeline)) if meant else Applied(timeline, ())
             return did(replace(timeline, sounds=()), "no-music", tool="edit_music")
         case _:
             assert_never(edit)
 
 
+def _no_sound(timeline: Timeline) -> str:
+    clips = any(shot.kind is ShotKind.CLIP for shot in timeline.shots)
+    return "clip-silent" if clips else "no-music"
+
+
 def _play(timeline: Timeline, edit: PlayMusic, audio: Sequence[Material]) -> Applied:
+    key: str
+    music: Words
     file = next((one for one in audio if one.id == edit.media), None)
     kept = timeline.sounds[0] if timeline.sounds else None
     if file is None and edit.bed is None and audio and not (edit.another and kept):
@@ -60,23 +67,33 @@ def _play(timeline: Timeline, edit: PlayMusic, audio: Sequence[Material]) -> App
         return missed(timeline, "no-audio")
     total = timeline.duration_ms
     if file is not None:
-        sound = Sound(stem(file.name), 0, total, media=file.id)
-        music: Words = stem(file.name)
+        sound = Sound(stem(file.name), 0, total, media=file.id, volume=OWN_VOLUME)
+        key, music = "own-music", stem(file.name)
     else:
         bed = edit.bed or (_other_bed(kept) if edit.another else USUAL_BED)
         # its name is shown in summaries, whatever language they are in
         sound = Sound(BED_NAMES[bed], 0, total, bed=bed)
-        music = Named("bed", bed)
+        key, music = "music", Named("bed", bed)
     if kept is not None:
         sound = replace(
             sound,
-            volume=kept.volume,
+            volume=kept.volume if (kept.bed is None) == (sound.bed is None) else sound.volume,
             fade_in_ms=kept.fade_in_ms,
             fade_out_ms=kept.fade_out_ms,
         )
     sound = _tuned(sound, edit.look, timeline)
     changed = replace(timeline, sounds=(sound,))
-    return did(changed, "music", tool="add_music", music=music, percent=round(sound.volume * 100))
+    return did(changed, key, tool="add_music", music=music, **_told(sound, edit.look))
+
+
+def _told(sound: Sound, look: SoundLook) -> dict[str, Words]:
+    """How it sounds, and what became of all that was said of it; ``none``: nothing was."""
+    return {
+        "percent": round(sound.volume * 100),
+        "fade": "none" if look.fade is None else f"fades-{look.fade}",
+        "start": "none" if look.when is None else round(sound.start_ms / 1000, 1),
+        "end": round((sound.start_ms + sound.duration_ms) / 1000, 1),
+    }
 
 
 BED_NAMES: Final = {
@@ -94,8 +111,10 @@ def _other_bed(kept: Sound | None) -> str:
 
 
 def _tuned(sound: Sound, look: SoundLook, timeline: Timeline) -> Sound:
-    volume = sound.volume if look.volume is None else look.volume
-    if look.louder:
+    volume = sound.volume
+    if look.volume is not None:  # "loud, 90 %": the number says how loud
+        volume = look.volume
+    elif look.louder:
         volume = max(volume + look.louder, _LEAST_VOLUME)
     sound = replace(sound, volume=round(min(max(volume, 0.0), 1.0), 3))
     if look.when is not None:
@@ -135,7 +154,6 @@ def _timed(sound: Sound, when: When, total: int) -> Sound:
 
 
 def _tuned_note(timeline: Timeline, look: SoundLook) -> Applied:
-    if look.volume is not None or look.louder:
-        percent = round(timeline.sounds[0].volume * 100)
-        return did(timeline, "volume", tool="edit_music", percent=percent)
-    return did(timeline, "music-style", tool="edit_music")
+    loud = look.volume is not None or look.louder
+    told = _told(timeline.sounds[0], look)
+    return did(timeline, "volume" if loud else "music-style", tool="edit_music", **told)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Final, assert_never
 
+from core.prompts.vocabulary import COLORS
 from core.studio.agent.edits import (
     First,
     Last,
@@ -20,9 +22,10 @@ from core.studio.agent.edits import (
     WholeTime,
     WriteTitle,
 )
-from core.studio.agent.notes import Applied, Note, did, missed
+from core.studio.agent.notes import Applied, Named, Note, Words, did, missed
 from core.studio.agent.retiming import shot_times
 from core.studio.draft import MOST_TITLES
+from core.studio.rendering.typefaces import Typefaces
 from core.studio.timeline import Place, Timeline, Title, TitleSize
 
 _SHORT_VIDEO_MS: Final = 8000
@@ -31,20 +34,21 @@ _SHORTEST_MS: Final = 300
 _FADE_MS: Final = 600
 _SIZES: Final = tuple(TitleSize)
 _PLACES: Final = (Place.BOTTOM, Place.TOP, Place.CENTER)
+_LONGEST_QUOTED: Final = 40
 
 
 def apply_title(timeline: Timeline, edit: TitleEdit) -> Applied:
     """Titles written, changed, removed."""
     match edit:
-        case WriteTitle(text=text, look=look, replacing=replacing, old=old):
-            if timeline.titles and replacing:
-                return _rewrite(timeline, text, look, old)
-            return _write(timeline, text, look)
+        case WriteTitle():
+            return _write_drawable(timeline, edit)
         case StyleTitle(look=look, meant=meant):
             if not timeline.titles:
                 return missed(timeline, "no-title") if meant else Applied(timeline, ())
             titles = tuple(_styled(title, look, timeline) for title in timeline.titles)
-            return did(replace(timeline, titles=titles), "title-style", tool="edit_title")
+            styled = replace(timeline, titles=titles)
+            told = _told_look(titles[-1], look)
+            return did(styled, "title-style", tool="edit_title", **told)
         case RemoveTitles(meant=meant):
             if not timeline.titles:
                 return missed(timeline, "no-title") if meant else Applied(timeline, ())
@@ -53,13 +57,43 @@ def apply_title(timeline: Timeline, edit: TitleEdit) -> Applied:
             assert_never(edit)
 
 
+@cache
+def _typefaces() -> Typefaces:
+    return Typefaces()
+
+
+def _write_drawable(timeline: Timeline, edit: WriteTitle) -> Applied:
+    """The title as far as it can be drawn; what was left out is told."""
+    text, undrawable = drawable(edit.text)
+    if not text:
+        return Applied(timeline, undrawable)
+    if timeline.titles and edit.replacing:
+        applied = _rewrite(timeline, text, edit.look, edit.old)
+    else:
+        applied = _write(timeline, text, edit.look)
+    return replace(applied, notes=(*applied.notes, *undrawable))
+
+
+def drawable(text: str) -> tuple[str, tuple[Note, ...]]:
+    """A title's text as far as it can be drawn, and a word on what was left out of it."""
+    if text.isascii():  # looking at fonts takes 0.1 s once
+        return text, ()
+    drawn, lacking = _typefaces().drawable(text), _typefaces().lacking(text)
+    if drawn and not lacking:
+        return drawn, ()
+    key = "missed-undrawable" if drawn else "missed-undrawable-title"
+    characters = " ".join(lacking)[:_LONGEST_QUOTED]
+    return drawn, (Note(key, (("characters", characters),), missed=True),)
+
+
 def _rewrite(timeline: Timeline, text: str, look: TitleLook, old: str) -> Applied:
     titles = list(timeline.titles)
     same = (index for index, title in enumerate(titles) if title.text.casefold() == old.casefold())
     index = next(same, len(titles) - 1)
     titles[index] = _styled(replace(titles[index], text=text), look, timeline)
     changed = replace(timeline, titles=tuple(titles))
-    return did(changed, "title", tool="edit_title", title=text)
+    told = _told_look(titles[index], look)
+    return did(changed, "title", tool="edit_title", title=text, **told)
 
 
 def _write(timeline: Timeline, text: str, look: TitleLook) -> Applied:
@@ -73,7 +107,22 @@ def _write(timeline: Timeline, text: str, look: TitleLook) -> Applied:
     # one that stood there at the same time would be written over
     kept = tuple(one for one in timeline.titles if not _collide(one, title))
     changed = replace(timeline, titles=(*kept, title))
-    return Applied(changed, (Note("did-title", (("title", text),), tool="add_title"),))
+    return did(changed, "title", tool="add_title", title=text, **_told_look(title, look))
+
+
+def _told_look(title: Title, look: TitleLook) -> dict[str, Words]:
+    """What became of everything that was said of a title's look; ``none``: nothing was."""
+    sized = look.size is not None or look.steps != 0
+    colors = {value: name for name, value in COLORS.items()}
+    end = title.start_ms + title.duration_ms
+    return {
+        "place": title.place.value if look.place else "none",
+        "size": title.size.value if sized else "none",
+        "color": Named("color", colors[title.color]) if look.color else "none",
+        "fade": "none" if look.fade is None else f"fades-{look.fade}",
+        "start": "none" if look.when is None else round(title.start_ms / 1000, 1),
+        "end": round(end / 1000, 1),
+    }
 
 
 def _free_place(timeline: Timeline, title: Title) -> Place:

@@ -41,7 +41,7 @@ from core.studio.agent.edits import (
     TuneMusic,
     WriteTitle,
 )
-from core.studio.agent.notes import Applied, Note, did
+from core.studio.agent.notes import Applied, Note, Pictures, Seconds, did
 from core.studio.agent.turn import Material
 from core.studio.timeline import Timeline
 
@@ -63,8 +63,19 @@ def apply_all(timeline: Timeline, edits: Sequence[Edit], cast: Cast) -> Applied:
     for edit in sorted(edits, key=_rank):
         applied = apply(timeline, edit, cast)
         timeline = applied.timeline
+        if isinstance(edit, SetTotal):
+            notes = [_retold(note, timeline) for note in notes]
         notes += applied.notes
     return Applied(timeline, tuple(notes))
+
+
+def _retold(note: Note, timeline: Timeline) -> Note:
+    """What was told of a picture's length, as it is once the whole has its own."""
+    which = dict(note.arguments).get("which")
+    if note.key != "did-shot-length" or not isinstance(which, Pictures) or not which.numbers:
+        return note
+    shown = timeline.shots[which.numbers[0] - 1].duration_ms
+    return replace(note, arguments=(("which", which), ("length", Seconds(shown))))
 
 
 def apply(timeline: Timeline, edit: Edit, cast: Cast) -> Applied:
@@ -136,6 +147,8 @@ def _set_frame(timeline: Timeline, edit: SetFrame) -> Applied:
         scale = min(side / min(across, down), side * _LONGEST_SIDE / max(across, down))
         width, height = _even(across * scale), _even(down * scale)
     framed = replace(timeline, width=width, height=height)
+    if edit.ratio is None and edit.side is not None:
+        return did(framed, "resolution", tool="set_frame", side=str(edit.side))
     return did(framed, "frame", tool="set_frame", frame=frame_name(width, height))
 
 

@@ -43,7 +43,7 @@ class Clause:
         """The first token of this kind that is not refused: "at the top, not the bottom"."""
         refused = False
         for token in self.tokens:
-            if token.kind is Kind.NOT or token.is_(Kind.INSTEAD, "instead_of"):
+            if token.kind in (Kind.NOT, Kind.EXCEPT) or token.is_(Kind.INSTEAD, "instead_of"):
                 refused = True
             elif token.kind is kind:
                 if not refused:

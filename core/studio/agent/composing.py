@@ -13,6 +13,9 @@ from core.studio.timeline import Motion, Shot, ShotKind, Sound, Timeline, Transi
 
 SINGLE_MS: Final = 5000
 SEVERAL_MS: Final = 4000
+OWN_VOLUME: Final = 0.8
+"""Of a sound file that somebody sent: it is meant to be heard."""
+
 _LONGEST_CLIP_MS: Final = 60_000
 _TALL: Final = 0.85  # width to height below which a picture calls for an upright frame
 _WIDE: Final = 1.18
@@ -30,9 +33,7 @@ def compose(pictures: Sequence[Material], audio: Material | None = None) -> Time
     timeline = with_shots(Timeline(width=width, height=height, title=title), shots)
     if audio is None or not shots:
         return timeline
-    sound = Sound(
-        name=stem(audio.name), start_ms=0, duration_ms=timeline.duration_ms, media=audio.id
-    )
+    sound = Sound(stem(audio.name), 0, timeline.duration_ms, media=audio.id, volume=OWN_VOLUME)
     return Timeline(shots=timeline.shots, sounds=(sound,), width=width, height=height, title=title)
 
 

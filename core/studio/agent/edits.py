@@ -170,11 +170,15 @@ class SetMotion:
 
 @dataclass(frozen=True, slots=True)
 class SpreadMotions:
-    """Several motions, given to the pictures in turn."""
+    """Several motions, given to the pictures in turn.
+
+    ``in_turn``: a single picture has them one after the other.
+    """
 
     types: tuple[str, ...]
     strength: Level | None = None
     pace: Level | None = None
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from core.errors import PromptError, PromptProblem
+from core.locales.speaker import Speaker
 from core.prompts import JsonPrompt, Music, Scene
 from core.prompts import Title as PromptTitle
 from core.prompts.vocabulary import FRAMES
 from core.studio.agent.apply_music import BED_NAMES
+from core.studio.agent.apply_titles import drawable
 from core.studio.agent.composing import frame_of, shot_of, stem
+from core.studio.agent.notes import Applied, Note, Seconds, missed
 from core.studio.agent.retiming import shot_times, with_shots
 from core.studio.agent.turn import Material
 from core.studio.timeline import (
@@ -26,21 +29,23 @@ from core.studio.timeline import (
 )
 
 _SHORTEST_TITLE_MS: Final = 200
+_MOST_NAMES: Final = 8
 
 
 def timeline_of(
-    prompt: JsonPrompt, pictures: Sequence[Material], audio: Sequence[Material]
-) -> Timeline:
-    """The timeline of a prompt that is in order.
+    prompt: JsonPrompt, pictures: Sequence[Material], audio: Sequence[Material], speaker: Speaker
+) -> Applied:
+    """The timeline of a prompt that is in order, and what of it could not be.
 
     ``pictures`` are what it counts from 1, ``audio`` the sound files it may name.
 
     Raises:
-        PromptError: it names a picture or a sound file that is not there.
+        PromptError: it names a picture or a sound file that is not there; what is expected there
+            is told in the speaker's language.
     """
     scenes = prompt.scenes or tuple(Scene() for _ in pictures)
-    cast, problems = _cast(scenes, pictures)
-    file, more = _file(prompt.music, audio)
+    cast, problems = _cast(scenes, pictures, speaker)
+    file, more = _file(prompt.music, audio, speaker)
     if problems or more:
         raise PromptError((*problems, *more))
     lengths = prompt.lengths_ms(len(pictures))
@@ -51,13 +56,27 @@ def timeline_of(
     width, height = frame_of(pictures) if prompt.aspect is None else FRAMES[prompt.aspect]
     name = shots[0].name if shots else ""
     timeline = with_shots(Timeline(width=width, height=height, title=name), shots)
-    titles = _titles(prompt, scenes, timeline)
+    titles, undrawable = _drawn(_titles(prompt, scenes, timeline))
     sounds = () if prompt.music is None else (_sound(prompt.music, file, timeline.duration_ms),)
-    return replace(timeline, titles=titles, sounds=sounds)
+    made = replace(timeline, titles=titles, sounds=sounds)
+    cut = _cut_titles(prompt, scenes, made)
+    return Applied(made, (*_shortened_transitions(shots, made), *cut, *undrawable))
+
+
+def _shortened_transitions(asked: Sequence[Shot], made: Timeline) -> tuple[Note, ...]:
+    """A word on transitions that took longer than the scenes beside them."""
+    shortened = [
+        entry.duration_ms
+        for wish, shot in zip(asked, made.shots, strict=True)
+        if (entry := shot.transition)
+        and wish.transition
+        and entry.duration_ms < wish.transition.duration_ms
+    ]
+    return missed(made, "transition-long", most=Seconds(min(shortened))).notes if shortened else ()
 
 
 def _cast(
-    scenes: Sequence[Scene], pictures: Sequence[Material]
+    scenes: Sequence[Scene], pictures: Sequence[Material], speaker: Speaker
 ) -> tuple[list[Material], list[PromptProblem]]:
     """The picture of each scene, and what is wrong with the scenes that have none."""
     cast: list[Material] = []
@@ -65,7 +84,9 @@ def _cast(
     for index, scene in enumerate(scenes):
         found = _picture(scene.image, index, pictures)
         if found is None:
-            problems.append(PromptProblem(f"$.scenes[{index}].image", _choice(pictures)))
+            problems.append(
+                PromptProblem(f"$.scenes[{index}].image", _choice(scene, pictures, speaker))
+            )
         else:
             cast.append(found)
     return cast, problems
@@ -85,20 +106,29 @@ def _named(name: str, files: Sequence[Material]) -> Material | None:
     return next(exact, None) or next(alike, None)
 
 
-def _choice(pictures: Sequence[Material]) -> str:
-    return "1" if len(pictures) == 1 else f"1–{len(pictures)}"
+def _choice(scene: Scene, pictures: Sequence[Material], speaker: Speaker) -> str:
+    if isinstance(scene.image, str):
+        return speaker.format("studio-prompt-no-picture", names=_names(pictures, speaker))
+    return speaker.format("studio-prompt-pictures", count=len(pictures))
+
+
+def _names(files: Sequence[Material], speaker: Speaker) -> str:
+    names = [file.name for file in files[:_MOST_NAMES]]
+    return speaker.listing([*names, *(["…"] if len(files) > _MOST_NAMES else [])])
 
 
 def _file(
-    music: Music | None, audio: Sequence[Material]
+    music: Music | None, audio: Sequence[Material], speaker: Speaker
 ) -> tuple[Material | None, list[PromptProblem]]:
     if music is None or music.file is None:
         return None, []
     found = _named(music.file, audio)
     if found is not None:
         return found, []
-    names = ", ".join(file.name for file in audio) or ".mp3 | .wav | .m4a | .aac"
-    return None, [PromptProblem("$.music.file", names)]
+    if not audio:
+        return None, [PromptProblem("$.music.file", speaker.format("studio-prompt-silent"))]
+    expected = speaker.format("studio-prompt-no-sound", names=_names(audio, speaker))
+    return None, [PromptProblem("$.music.file", expected)]
 
 
 def _shot(prompt: JsonPrompt, scene: Scene, material: Material, ms: int) -> Shot:
@@ -121,6 +151,26 @@ def _titles(prompt: JsonPrompt, scenes: Sequence[Scene], timeline: Timeline) -> 
         if scene.title is not None:
             titles.append(_title(scene.title, start, end))
     return tuple(titles)
+
+
+def _cut_titles(prompt: JsonPrompt, scenes: Sequence[Scene], made: Timeline) -> tuple[Note, ...]:
+    """A word on titles that would have outlasted what they stand over."""
+    places = [(prompt.title, (0, made.duration_ms))]
+    places += zip((scene.title for scene in scenes), shot_times(made), strict=True)
+    cut = any(
+        title and round(1000 * (title.start + (title.duration or 0.2))) > end - start
+        for title, (start, end) in places
+    )
+    return missed(made, "title-long").notes if cut else ()
+
+
+def _drawn(titles: Sequence[Title]) -> tuple[tuple[Title, ...], tuple[Note, ...]]:
+    """The titles as far as they can be drawn, and a word on what was left out."""
+    texts = [drawable(title.text) for title in titles]
+    drawn = tuple(
+        replace(title, text=text) for title, (text, _) in zip(titles, texts, strict=True) if text
+    )
+    return drawn, tuple(note for _, notes in texts for note in notes)
 
 
 def _title(title: PromptTitle, start: int, end: int) -> Title:

@@ -15,8 +15,10 @@ from typing import Final
 
 from core.studio.agent.tokens import Kind
 
+_LATIN: Final = re.compile("[a-z]+")
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _VARIANTS: Final = "variants"
+_OTHER_WORDS: Final = "other_words"
 
 
 class LexiconInvalid(ValueError):
@@ -36,11 +38,16 @@ class Lexicon:
         """``tables``: language → kind → name → phrases."""
         self._root = _Node()
         self._variants: dict[int, str] = {}
+        self._words: set[str] = set()
+        self._other_words: set[str] = set()
         for language, kinds in tables.items():
             for kind, names in kinds.items():
                 if kind == _VARIANTS:
                     for old, new in " ".join(names["pairs"]).split():
                         self._variants[ord(old)] = new
+                    continue
+                if kind == _OTHER_WORDS:
+                    self._other_words.update(*(words.split() for words in names["words"]))
                     continue
                 for name, phrases in names.items():
                     for phrase in phrases:
@@ -49,6 +56,14 @@ class Lexicon:
     def plain(self, character: str) -> str:
         """The spelling that the phrases use, for one of several of the same character."""
         return self._variants.get(ord(character), character)
+
+    def spells(self, word: str) -> bool:
+        """Whether a word stands in a phrase."""
+        return word in self._words
+
+    def knows(self, word: str) -> bool:
+        """Whether it is a word, of a phrase or another one that looks like such a word."""
+        return word in self._words or word in self._other_words
 
     def longest_at(self, text: str, start: int) -> tuple[int, Kind, str] | None:
         """Where the longest phrase at ``start`` ends, and what it means."""
@@ -82,6 +97,7 @@ class Lexicon:
 
     def _learn(self, language: str, meaning: tuple[Kind, str], pattern: str) -> None:
         for phrase in _expanded(pattern):
+            self._words.update(_LATIN.findall(phrase))
             node = self._root
             for character in re.sub(r"[-\s]+", " ", phrase).strip():
                 node = node.following.setdefault(character, _Node())

@@ -47,7 +47,9 @@ def _second(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     quantity = any(
         at(tokens, place - 1, kind) for kind in (Kind.NUMBER, Kind.HALF, Kind.FEW)
     ) or at(tokens, place - 1, Kind.ORDINAL, "1", "-1")
-    counted = at(tokens, place + 1, Kind.NOUN, "picture") or at(tokens, place + 1, Kind.NUMBER)
+    counted = any(at(tokens, place + 1, kind) for kind in (Kind.NUMBER, Kind.UNABLE)) or at(
+        tokens, place + 1, Kind.NOUN, "picture", "title", "music"
+    )
     single = at(tokens, place - 1, Kind.FILLER, "a") and not counted
     if quantity or single:
         return 1, replace(token, kind=Kind.UNIT, name="s")
@@ -186,8 +188,7 @@ def _bare_time(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     picked = place > 0 and (
         tokens[place - 1].picks is not None or tokens[place - 1].is_(Kind.EVERY, "rest", "each")
     )
-    ends = place + 1 == len(tokens) or tokens[place + 1].kind in (Kind.BREAK, Kind.JOIN)
-    if not (picked and ends and at(tokens, place, Kind.NUMBER)):
+    if not (picked and _ends(tokens, place) and at(tokens, place, Kind.NUMBER)):
         return None
     if not any(token.kind is Kind.TIME for token in tokens[:place]):
         return None
@@ -200,10 +201,22 @@ def _held_still(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None
     if not at(tokens, place, Kind.FILLER, "still"):
         return None
     held = any(token.is_(Kind.VERB, "keep", "show") for token in tokens[max(place - 4, 0) : place])
+    held = held or (_opens(tokens, place) and _ends(tokens, place))
     token = tokens[place]
     if held:
         return 1, replace(token, kind=Kind.MOTION, name="none")
     return 1, replace(token, name="talk")
+
+
+def _opens(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a piece begins here: ``make it …`` may go before."""
+    while at(tokens, place - 1, Kind.FILLER, "article") or at(tokens, place - 1, Kind.VERB, "make"):
+        place -= 1
+    return place == 0 or tokens[place - 1].kind in (Kind.BREAK, Kind.JOIN)
+
+
+def _ends(tokens: Sequence[Token], place: int) -> bool:
+    return place + 1 == len(tokens) or tokens[place + 1].kind in (Kind.BREAK, Kind.JOIN)
 
 
 def _named_transition(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:

@@ -107,7 +107,7 @@ def _joined_pieces(pieces: list[Piece]) -> list[Piece]:
             waiting = None
         if not _only_points(current):
             joined.append(current)
-        elif joined and _is_doing(joined[-1]) and not heads_of(joined[-1].tokens):
+        elif joined and (_is_doing_something(joined[-1]) or piece.opener == "with"):
             joined[-1] = replace(joined[-1], tokens=joined[-1].tokens + current.tokens)
         else:
             waiting = current
@@ -132,10 +132,14 @@ def _with_zoom(piece: Piece, before: Piece | None) -> Piece:
 def _only_points(piece: Piece) -> bool:
     pointing = [token for token in piece.tokens if token.kind is not Kind.FILLER]
     kinds = (Kind.PICK, Kind.EDGE, Kind.RELATION, Kind.EVERY)
-    return bool(pointing) and all(
-        token.kind in kinds or token.is_(Kind.NOUN, "picture") for token in pointing
+    only = any(token.is_(Kind.FILLER, "only") for token in piece.tokens)
+    return (
+        bool(pointing)
+        and not only
+        and all(token.kind in kinds or token.is_(Kind.NOUN, "picture") for token in pointing)
     )
 
 
-def _is_doing(piece: Piece) -> bool:
-    return any(token.is_(Kind.VERB, *DOING, "add", "also") for token in piece.tokens)
+def _is_doing_something(piece: Piece) -> bool:
+    doing = any(token.is_(Kind.VERB, *DOING, "add", "also") for token in piece.tokens)
+    return doing and not heads_of(piece.tokens)

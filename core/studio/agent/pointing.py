@@ -67,9 +67,10 @@ def _picked(first: Token, last: Token, numbers: tuple[int, ...]) -> Token:
 
 def named_numbers(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``pictures 1, 2 and 4``, ``图2``, ``swap 1 and 3``."""
-    verb = at(tokens, place - 1, Kind.VERB, "swap", "remove", "put", "replace") or any(
+    verb = at(tokens, place - 1, Kind.VERB, "swap", "remove", "put", "replace", "take") or any(
         at(tokens, place - 1, kind) for kind in (Kind.BETWEEN, Kind.TRANSITION, Kind.RELATION)
     )
+    verb = verb or _is_listed_alone(tokens, place)
     noun = at(tokens, place, Kind.NOUN, "picture")
     first = place + 1 if noun else place
     if not ((noun or verb) and _is_plain_number(tokens, first)):
@@ -84,6 +85,15 @@ def named_numbers(tokens: Sequence[Token], place: int) -> tuple[int, Token] | No
     if len(numbers) == 1 and at(tokens, last + 1, Kind.BREAK, "-"):
         return _number_range(tokens, place, first)
     return last + 1 - place, _picked(tokens[place], tokens[last], tuple(numbers[:_MOST_LISTED]))
+
+
+def _is_listed_alone(tokens: Sequence[Token], place: int) -> bool:
+    """``only 1 and 3``: a single number there might count something."""
+    return (
+        at(tokens, place - 1, Kind.FILLER, "only")
+        and _is_link(tokens, place + 1)
+        and at(tokens, place + 2, Kind.NUMBER)
+    )
 
 
 def _number_range(tokens: Sequence[Token], place: int, first: int) -> tuple[int, Token] | None:

@@ -11,10 +11,14 @@ from core.studio.agent.tokens import Kind, Token
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The video that the words are about. ``new``: it is begun by them."""
+    """The video that the words are about. ``new``: it is begun by them.
+
+    ``names`` are its pictures' names, one for each of the ``shots``.
+    """
 
     new: bool
     shots: int
+    names: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     music: bool = False
 

@@ -13,13 +13,15 @@ from core.studio.agent.applying import frame_name
 from core.studio.agent.notes import Named, Note, Pictures, Seconds, Words
 from core.studio.agent.understanding import Request
 from core.studio.draft import LONGEST_MS
-from core.studio.timeline import Timeline
+from core.studio.timeline import ShotKind, Timeline
 
 _MOST_PROBLEMS: Final = 5
 _MADE_OF: Final = frozenset({"did-total", "did-each"})
 _BY_ITSELF: Final = Note(
     "did-motion", (("motion", Named("motion", "auto")), ("which", Pictures())), tool="set_motion"
 )
+
+_SILENT: Final = Note("missed-clip-silent", missed=True)
 
 
 @cache
@@ -36,12 +38,22 @@ def tell_made(timeline: Timeline, notes: Sequence[Note], speaker: Speaker) -> st
     """A new video."""
     told = [note for note in notes if note.key not in _MADE_OF and note != _BY_ITSELF]
     changes = _phrases(told, speaker)
-    return speaker.format(
+    kind = _kind_of(timeline)
+    made = speaker.format(
         "studio-made-with" if changes else "studio-made",
         length=span(timeline.duration_ms, speaker),
-        count=len(timeline.shots),
+        count=len({shot.media for shot in timeline.shots}),
+        kind=kind,
         changes=changes,
     )
+    if kind == "pictures" or _SILENT in notes:
+        return made
+    return joined([made, _sentence(_SILENT, speaker)], speaker)
+
+
+def _kind_of(timeline: Timeline) -> str:
+    clips = {shot.kind is ShotKind.CLIP for shot in timeline.shots}
+    return "mixed" if len(clips) > 1 else "clips" if True in clips else "pictures"
 
 
 def tell_done(notes: Sequence[Note], changed: bool, speaker: Speaker) -> str:
@@ -75,14 +87,24 @@ def tell_answers(asks: Sequence[str], timeline: Timeline | None, speaker: Speake
 
 def tell_problems(problems: Sequence[PromptProblem], speaker: Speaker) -> str:
     """What is wrong with a JSON prompt, each with its path and what belongs there."""
-    lines = [
-        speaker.format("studio-prompt-problem", path=problem.path, expected=problem.expected)
-        for problem in problems[:_MOST_PROBLEMS]
-    ]
+    lines = [_problem(problem, speaker) for problem in problems[:_MOST_PROBLEMS]]
     more = len(problems) - len(lines)
     if more > 0:
         lines.append(speaker.format("studio-prompt-more", count=more))
     return "\n".join([speaker.format("studio-prompt-wrong", count=len(problems)), *lines])
+
+
+def _problem(problem: PromptProblem, speaker: Speaker) -> str:
+    if not problem.expected:
+        return speaker.format("studio-prompt-twice", path=problem.path)
+    if problem.line is None or problem.column is None:
+        return speaker.format("studio-prompt-problem", path=problem.path, expected=problem.expected)
+    return speaker.format(
+        "studio-prompt-syntax",
+        line=problem.line,
+        column=problem.column,
+        expected=problem.expected,
+    )
 
 
 def tell(key: str, speaker: Speaker) -> str:
@@ -111,7 +133,7 @@ def _answer(ask: str, timeline: Timeline | None, speaker: Speaker) -> str:
     return speaker.format(
         "studio-state",
         length=span(timeline.duration_ms, speaker),
-        count=len(timeline.shots),
+        count=len({shot.media for shot in timeline.shots}),
         frame=frame_name(timeline.width, timeline.height),
         titles=len(timeline.titles),
         music=len(timeline.sounds),
@@ -120,8 +142,6 @@ def _answer(ask: str, timeline: Timeline | None, speaker: Speaker) -> str:
 
 def _phrases(notes: Iterable[Note], speaker: Speaker) -> str:
     told = [note for note in notes if not note.missed]
-    if any(note.key == "did-title" for note in told):
-        told = [note for note in told if note.key != "did-title-style"]
     phrases = [_sentence(note, speaker) for note in told]
     return speaker.format("studio-comma").join(dict.fromkeys(phrases))
 

@@ -42,7 +42,8 @@ def respond(turn: AgentInput) -> AgentOutcome:
         return _unchanged(turn, reply.tell_problems(exc.problems, speaker))
     if turn.timeline is not None and turn.timeline.shots:
         request = understand(turn.text, _context(turn.timeline, new=False))
-        if not files.fresh or request.fresh is not None or _is_only_talk(turn, request):
+        elsewhere = request.undo or request.redo or request.idle
+        if not files.fresh or request.fresh or elsewhere or _is_only_talk(turn, request):
             return _edit(turn, files, request, turn.timeline)
     return _begin(turn, files)
 
@@ -76,6 +77,7 @@ def _context(timeline: Timeline, *, new: bool) -> Context:
     return Context(
         new=new,
         shots=len(timeline.shots),
+        names=tuple(shot.name for shot in timeline.shots),
         titles=tuple(title.text for title in timeline.titles),
         music=bool(timeline.sounds),
     )
@@ -91,6 +93,12 @@ def _begin(turn: AgentInput, files: _Files) -> AgentOutcome:
     speaker = reply.speaker_for(request.chinese, turn.language)
     if _wants_no_video(request):
         return _unchanged(turn, _no_change(turn, request, (), speaker))
+    if request.idle and not request.undo:
+        greeted = request.smalltalk == "hello"
+        return _unchanged(turn, reply.tell(f"talk-{'hello' if greeted else 'waiting'}", speaker))
+    if (request.undo or request.redo) and not request.edits:
+        _, notes = _travelled(_History(base, (), ()), request, files)
+        return _unchanged(turn, reply.joined(reply.tell_missed(notes, request, speaker), speaker))
     edits = with_skill(turn.skill, request, len(base.shots))
     applied = apply_all(base, edits, files.cast)
     sentences = [reply.tell_made(applied.timeline, applied.notes, speaker)]
@@ -176,10 +184,10 @@ def _follow_prompt(turn: AgentInput, files: _Files, document: object, words: str
     pictures = files.fresh or _pictures_in(turn.timeline, files.pictures) or files.pictures
     if not pictures:
         return _without_pictures(turn, files)
-    timeline = timeline_of(prompt, pictures, files.audio)
-    request = understand(words, _context(timeline, new=True))
     speaker = reply.speaker_for(_speaks_chinese(turn.text), turn.language)
-    applied = apply_all(timeline, request.edits, files.cast)
+    made = timeline_of(prompt, pictures, files.audio, speaker)
+    request = understand(words, _context(made.timeline, new=True))
+    applied = apply_all(made.timeline, request.edits, files.cast)
     sentences = [
         speaker.format(
             "studio-prompt-made",
@@ -187,7 +195,7 @@ def _follow_prompt(turn: AgentInput, files: _Files, document: object, words: str
             count=len(applied.timeline.shots),
         ),
         reply.tell_done(applied.notes, True, speaker),
-        *reply.tell_missed(applied.notes, request, speaker),
+        *reply.tell_missed((*made.notes, *applied.notes), request, speaker),
     ]
     return _changed(
         turn,

@@ -66,6 +66,19 @@ class Script:
             quotes=(*self.quotes, title_text(self.written(start, end))),
         )
 
+    def with_word(self, start: int, end: int, word: str) -> Script:
+        """The same with another word between two places of the text."""
+        return Script(
+            original=self.original,
+            text=self.text[:start] + word + self.text[end:],
+            origin=(
+                *self.origin[:start],
+                *(self.origin[min(start + at, end - 1)] for at in range(len(word))),
+                *self.origin[end:],
+            ),
+            quotes=self.quotes,
+        )
+
     @property
     def chinese(self) -> bool:
         """Whether Chinese is spoken, quoted text aside."""

@@ -14,10 +14,12 @@ from core.studio.agent.edits import (
     SetShotLength,
     SetTotal,
     SoundLook,
+    StyleTitle,
     TuneMusic,
     WriteTitle,
 )
 from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
+from core.studio.agent.leftovers import orders_the_unknown
 from core.studio.agent.lexer import tokens_of
 from core.studio.agent.lexicon import lexicon
 from core.studio.agent.measures import measured
@@ -29,11 +31,14 @@ from core.studio.agent.rules.music import read_music
 from core.studio.agent.rules.shots import read_loop, read_shots
 from core.studio.agent.rules.titles import read_title
 from core.studio.agent.rules.transitions import read_transition
+from core.studio.agent.rules.unable import OF_PEOPLE, read_unable
 from core.studio.agent.script import Script, read_script
+from core.studio.agent.spelling import with_mended_words
 from core.studio.agent.tokens import Kind, Picks, Token
 from core.studio.agent.written import set_titles_aside
 
 _LONGEST_QUOTATION: Final = 60
+_SHORTEST_NAME: Final = 2
 _MOST_STEPS: Final = 50
 
 
@@ -44,6 +49,7 @@ class Request:
     ``undo`` and ``redo`` count steps. ``asks`` are subjects of questions, ``unable`` subjects that
     the studio can't do, ``limits`` those it can do only so far, ``needs`` what is missing to do
     it, ``unknown`` passages that mean nothing to us though something seems to be wanted there.
+    ``idle``: it is a greeting or the like, or says that nothing shall be done.
     """
 
     chinese: bool
@@ -60,6 +66,7 @@ class Request:
     smalltalk: str = ""
     talking: bool = False
     makes: bool = False
+    idle: bool = False
 
     @property
     def wants_something(self) -> bool:
@@ -69,21 +76,25 @@ class Request:
 
 def understand(text: str, context: Context) -> Request:
     """Reads a request; never fails."""
-    script = set_titles_aside(read_script(text, lexicon()), lexicon(), context.titles)
-    tokens = measured(tokens_of(script.text, lexicon()))
+    script = with_mended_words(read_script(text, lexicon()), lexicon())
+    script = set_titles_aside(script, lexicon(), context.titles)
+    tokens = measured(_with_named_pictures(tokens_of(script.text, lexicon()), script, context))
     clauses = with_the_rest(clauses_of(tokens))
     reading = Reading()
     unknown: list[str] = []
     for clause in clauses:
         found = _read(clause, script, context)
-        reading += found
-        if found.empty and _seems_wanted(clause, context):
+        lost = not (found.unable or found.needs or clause.asking) and orders_the_unknown(clause)
+        reading += _without_looks(found) if lost else found
+        if lost or (found.empty and _seems_wanted(clause, context)):
             unknown.append(_quotation(script, clause))
-    in_turn = any(clause.opener == "then" for clause in clauses)
+    in_turn = any(clause.opener == "then" and clause.topic is Topic.MOTION for clause in clauses)
     said = tuple(_with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))))
     said = tuple(_one_for_each(tuple(_with_totals(said)), context.shots))
     edits, all_done = combined(said, context.shots, in_turn=in_turn)
     limits = reading.limits if all_done else (*reading.limits, "one-motion")
+    if set(reading.unable) & set(OF_PEOPLE):
+        limits = tuple(name for name in limits if name != "scene")  # it says the same
     return _with_talk(
         Request(
             chinese=script.chinese,
@@ -99,6 +110,30 @@ def understand(text: str, context: Context) -> Request:
     )
 
 
+def _with_named_pictures(
+    tokens: Sequence[Token], script: Script, context: Context
+) -> Sequence[Token]:
+    """Unknown words that are a picture's name as that picture: ``the cat longer``."""
+    names = [read_script(name, lexicon()).text.strip() for name in context.names]
+    numbers = {
+        name: number
+        for number, name in enumerate(names, 1)
+        if len(names) > 1 and len(name) >= _SHORTEST_NAME and names.count(name) == 1
+    }
+    return [
+        replace(token, kind=Kind.PICK, picks=Picks((numbers[word],)))
+        if token.kind is Kind.WORD and (word := script.text[token.start : token.end]) in numbers
+        else token
+        for token in tokens
+    ]
+
+
+def _without_looks(found: Reading) -> Reading:
+    """``make the sofa purple``: a look said of something unknown is not the title's."""
+    edits = tuple(edit for edit in found.edits if not isinstance(edit, StyleTitle))
+    return replace(found, edits=edits)
+
+
 def _with_talk(request: Request, tokens: tuple[Token, ...], clauses: tuple[Clause, ...]) -> Request:
     """What is asked and said beside the edits."""
     talk = next((token.name for token in tokens if token.kind is Kind.SMALLTALK), "")
@@ -111,6 +146,27 @@ def _with_talk(request: Request, tokens: tuple[Token, ...], clauses: tuple[Claus
         smalltalk=talk,
         talking=any(token.kind is Kind.WORD for token in tokens),
         makes=any(token.is_(Kind.NOUN, "video") or token.is_(Kind.MOTION) for token in tokens),
+        idle=_is_idle(tokens),
+    )
+
+
+def _is_idle(tokens: tuple[Token, ...]) -> bool:
+    """``hello``, ``don't do anything``, ``先不用``."""
+    refusing = any(
+        token.kind is Kind.NOT or token.is_(Kind.SMALLTALK, "hello", "bye", "no", "thanks")
+        for token in tokens
+    )
+    empty = (Kind.NOT, Kind.SMALLTALK, Kind.FILLER, Kind.BREAK, Kind.JOIN)
+    going = any(token.is_(Kind.SMALLTALK, "yes") for token in tokens)
+    return (
+        refusing
+        and not going
+        and all(
+            token.kind in empty
+            or token.is_(Kind.VERB, "make", "change")
+            or token.is_(Kind.NOUN, "video")
+            for token in tokens
+        )
     )
 
 
@@ -178,7 +234,7 @@ def _read(clause: Clause, script: Script, context: Context) -> Reading:
     """Everything that one clause asks for."""
     if clause.asking:
         return Reading(understood=True)
-    unable = _unable(clause)
+    unable = read_unable(clause, script)
     if speaks_of_fresh(clause):
         return Reading(understood=True) + unable
     own = _read_topic(clause, script, context)
@@ -223,33 +279,15 @@ def _says_nothing(clause: Clause) -> bool:
     )
 
 
-def _unable(clause: Clause) -> Reading:
-    """What the studio can't do, where it is asked for and not just part of a description."""
-    names = tuple(token.name for token in clause.tokens if token.kind is Kind.UNABLE)
-    if not names or not _is_instruction(clause):
-        return Reading()
-    return Reading(understood=True) if clause.negated else Reading(unable=names)
-
-
-def _is_instruction(clause: Clause) -> bool:
-    if clause.opener in ("with", "and") or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
-        return True
-    if clause.topic is Topic.TITLE and clause.has(Kind.UNABLE, *_OF_TITLES):
-        return True
-    first = next((token for token in clause.tokens if token.kind is not Kind.FILLER), None)
-    return first is not None and first.kind in (Kind.UNABLE, Kind.PICK)
-
-
-_OF_TITLES: Final = ("font", "title-motion")
-
-
 def _seems_wanted(clause: Clause, context: Context) -> bool:
     """Whether a clause that means nothing to us asks for something, rather than describing."""
     if not clause.has(Kind.WORD):
         talk = (Kind.VERB, Kind.FILLER, Kind.SMALLTALK)
         return not context.new and any(token.kind not in talk for token in clause.tokens)
-    if not context.new or clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
+    if not context.new:
         return True
+    if clause.has(Kind.VERB) or clause.has(Kind.FILLER, "do"):
+        return False  # its object is known, or it only tells: "show her from her best side"
     first = clause.tokens[0]
     # "my dog at the beach": an order has fewer small words
     return first.kind is Kind.WORD and not clause.has(Kind.FILLER)

@@ -93,9 +93,25 @@ def _first_title(script: Script, tokens: Sequence[Token]) -> tuple[int, int] | N
         while begin < len(tokens) and tokens[begin].is_(Kind.BREAK, *_POINTERS):
             begin += 1
         end = _end(script, tokens, begin)
-        if begin < end and (found := _without_looks(script, tokens, begin, end, certain)):
-            return found
+        if begin == end or _is_refused(tokens, begin, end):
+            continue
+        if found := _without_looks(script, tokens, begin, end, certain):
+            return found[0], _after_marks(script.text, found[1])
     return None
+
+
+def _is_refused(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """``title: none``, ``标题：无``; not ``a title that says No``."""
+    return tokens[begin - 1].is_(Kind.BREAK, *_POINTERS) and all(
+        token.kind is Kind.NOT or token.is_(Kind.NOUN, "title") for token in tokens[begin:end]
+    )
+
+
+def _after_marks(text: str, end: int) -> int:
+    """The end of a title with the marks that stand right after it: ``SALE!``."""
+    while text[end : end + 1] in ("!", "?"):
+        end += 1
+    return end
 
 
 def _cue(script: Script, tokens: Sequence[Token], index: int) -> tuple[int, bool] | None:
@@ -131,7 +147,8 @@ def _announced(tokens: Sequence[Token], index: int) -> int | None:
         return after + 1
     titled = any(before.is_(Kind.NOUN, "title") for before in _same_piece(tokens, index))
     if token.is_(Kind.SAYS, "text", "write") or (token.is_(Kind.SAYS, "says") and titled):
-        return after
+        named = tokens[after : after + 2]  # "write the words Good morning"
+        return after + 2 if [one.kind for one in named] == [Kind.FILLER, Kind.NOUN] else after
     return None
 
 
@@ -148,7 +165,7 @@ def _between_spaces(script: Script, tokens: Sequence[Token], index: int) -> tupl
     end = min([*ends, space if space > 0 else len(text), len(text)])
     inside = [one for one in tokens if start <= one.start < end]
     looks = all(one.kind in _LOOKS | {Kind.VERB} for one in inside)
-    return None if looks or end <= start else (start, end)
+    return None if looks or end <= start else (start, _after_marks(text, end))
 
 
 def _may_stand_before(token: Token) -> bool:
@@ -187,7 +204,7 @@ def _names_directly(script: Script, tokens: Sequence[Token], index: int) -> bool
     letter = script.written(after.start, after.start + 1)[:1]
     if letter.isupper():
         return asked or not before
-    return asked and after.kind is Kind.WORD
+    return asked and (after.kind is Kind.WORD or after.is_(Kind.SMALLTALK, "hello"))
 
 
 def _same_piece(tokens: Sequence[Token], index: int) -> list[Token]:
@@ -226,7 +243,10 @@ def _instructs(tokens: Sequence[Token], begin: int, least: int) -> bool:
         if token.kind in (Kind.BREAK, Kind.JOIN):
             break
         timed = token.kind in (Kind.UNIT, Kind.SECOND) and index > begin
-        weight += token.kind in _TELLING or token.is_(Kind.VERB, *_ORDERS) or timed
+        # "Hello, world in red": what begins with a word of its own goes on, whatever it looks like
+        looks = token.kind in _ATTRIBUTES and tokens[begin].kind is Kind.WORD
+        tells = token.kind in _TELLING and not looks
+        weight += tells or token.is_(Kind.VERB, *_ORDERS) or timed
         weight += token.is_(Kind.VERB, "change", "make") and least > 1
     return weight >= least
 
@@ -254,7 +274,7 @@ def _may_trail(token: Token) -> bool:
     return (
         token.kind in _LOOKS
         or token.is_(Kind.VERB, "put", "show")
-        or token.is_(Kind.NOUN, "picture", "video")
+        or token.is_(Kind.NOUN, "picture", "video", "title")  # "in huge letters"
         or token.kind in (Kind.THIS, Kind.PICK)
     )
 
@@ -275,7 +295,8 @@ def _opens_looks(script: Script, tokens: Sequence[Token], index: int, begin: int
             one.kind in _TIMING for one in trail
         )
         large = begins_large.isupper() or (begins_large != "" and is_han(begins_large))
-        return placed or onto or (styled and large)
+        lettered = any(one.is_(Kind.NOUN, "title") for one in trail)
+        return placed or onto or (styled and (large or lettered))
     return token.kind is Kind.PLACE and not is_han(opening[:1])
 
 

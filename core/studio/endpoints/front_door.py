@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from core.errors import DiskFull
 from core.studio.endpoints.answers import refused
+from core.studio.net_guard import is_loopback
 from core.studio.refusals import Refused, disk_full
 from core.tracing import where
 
@@ -129,14 +129,6 @@ def welcome_hosts(host: str, public_url: str | None) -> frozenset[str] | None:
     public = urlsplit(public_url or "").hostname
     named = {host.lower(), public} if public else {host.lower()}
     return _LOOPBACK_NAMES | named
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a server that listens on ``host`` is reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def host_name(header: str) -> str:

@@ -60,7 +60,8 @@ def _said(body: Members, limits: Limits) -> str:
     if not said.strip():
         raise malformed("new_message.parts[].text: not empty")
     if len(said) > limits.text_chars:
-        raise malformed(f"new_message.parts[].text: at most {limits.text_chars} characters")
+        # in words that a client can show to people
+        raise malformed(f"the text is longer than {limits.text_chars:,} characters")
     return said
 
 

@@ -16,26 +16,15 @@ from numpy.typing import NDArray
 
 from core.studio.rendering import instruments as play
 from core.studio.rendering.instruments import Loop
-from core.studio.rendering.limiting import limited
 
-_LOUDNESS = 10 ** (-17 / 20)  # RMS of every bed: -17 dBFS
-_CEILING = 10 ** (-1.2 / 20)  # no sample is above: -1.2 dBFS
+_LOUDNESS = 10 ** (-11 / 20)  # RMS of every bed: -11 dBFS, so -20 dBFS at the usual volume, 35 %
 _SEED = 1729
-
-
-def synthesise_bed(name: str, seconds: float, rate: int = 48_000) -> NDArray[np.float32]:
-    """``seconds`` of the bed ``name`` as float32 (n, 2), peak below -1 dBFS, always the same.
-
-    Raises:
-        ValueError: There is no such bed.
-    """
-    loop = bed_loop(name, rate)
-    count = round(seconds * rate)
-    return np.tile(loop, (-(-count // len(loop)), 1))[:count]
 
 
 def bed_loop(name: str, rate: int = 48_000) -> NDArray[np.float32]:
     """One round of the bed ``name``, float32 (n, 2); its end goes on with its start.
+
+    Peaks are above full scale: whoever plays it at its full volume has to bend them.
 
     Raises:
         ValueError: There is no such bed.
@@ -164,10 +153,10 @@ def _cinematic(rate: int, noise: np.random.Generator) -> Loop:
 
 
 def _levelled(samples: play.Samples) -> NDArray[np.float32]:
-    """All beds equally loud, without a constant offset, peaks rounded off below the ceiling."""
+    """All beds equally loud, without a constant offset."""
     sound: play.Samples = samples - samples.mean(axis=0)
     rms = float(np.sqrt(np.square(sound).mean()))
-    return limited(sound * np.float32(_LOUDNESS / rms), _CEILING)
+    return sound * np.float32(_LOUDNESS / rms)
 
 
 BEDS: Mapping[str, Callable[[int, np.random.Generator], Loop]] = MappingProxyType(

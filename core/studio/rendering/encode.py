@@ -4,7 +4,6 @@
 # PyAV's stubs leave the type parameters of packets and options open.
 from __future__ import annotations
 
-import errno
 import math
 from collections.abc import Iterator
 from fractions import Fraction
@@ -18,6 +17,7 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
+from core.errors import is_disk_full
 from core.studio.rendering.jobs import OutputSpec, RenderError
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 AudioBlocks = Iterator[NDArray[np.float32]]
-
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Encoder:
@@ -139,7 +137,7 @@ class Encoder:
 
 def told(exc: FFmpegError | OSError | ValueError) -> RenderError:
     """The encoder's error in plain words, without paths."""
-    if isinstance(exc, OSError) and exc.errno in _NO_SPACE:
+    if isinstance(exc, OSError) and is_disk_full(exc):
         return RenderError("no space is left on the disk for the video")
     why = exc.strerror if isinstance(exc, FFmpegError | OSError) else str(exc)
     return RenderError(f"the encoder failed: {why}")

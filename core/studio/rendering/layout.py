@@ -13,6 +13,7 @@ from core.studio.timeline import Fit
 
 _LITTLE: Final = 0.65  # a frame that shows this share of the picture has lost little of it
 _THINNEST: Final = 0.28  # of the frame's side; a strip thinner than that shows nothing
+_LONGEST: Final = 4.0  # frames; of what is longer a camera shows the most when it is smaller
 _LARGEST: Final = 5.0  # times its own size; beyond that pictures are mush
 _SPECK: Final = 48  # px; a picture this small is taken for a colour rather than for a picture
 
@@ -51,7 +52,11 @@ def lay_out(size: tuple[float, float], frame: tuple[int, int], fit: Fit, motion:
     """Lay a picture of ``size`` on a canvas for ``frame`` (both width, height in px)."""
     scale = _scale(size, frame, fit, motion)
     width, height = _even(size[0] * scale), _even(size[1] * scale)
-    stage = Stage(frame[0], frame[1], max(width, frame[0]), max(height, frame[1]))
+    stage = Stage(*frame, max(width, frame[0]), max(height, frame[1]))
+    if motion == "rotate" and fit is not Fit.COVER:
+        # room to turn round in without coming closer: the corners show the fill
+        side = _even(math.hypot(*frame))
+        stage = replace(stage, width=max(stage.width, side), height=max(stage.height, side))
     return Layout(stage, (stage.width - width) / 2, (stage.height - height) / 2, width, height)
 
 
@@ -71,7 +76,9 @@ def _scale(size: tuple[float, float], frame: tuple[int, int], fit: Fit, motion: 
         case Fit.AUTO:
             if max(size) <= _SPECK:
                 return cover
-            if whole / cover >= _LITTLE or _goes_along(ratios, frame, motion):
+            if _goes_along(ratios, frame, motion):
+                return min(cover, max(_LONGEST * whole, _THINNEST * cover), _LARGEST)
+            if whole / cover >= _LITTLE:
                 return min(cover, _LARGEST)
             return min(max(whole, _THINNEST * cover), _LARGEST)
         case _:

@@ -21,7 +21,7 @@ from typing import Final
 from core.studio.rendering.geometry import Stage, Subject, View, between
 
 _RAMP: Final = 0.25  # share of the time that speeding up takes, and as much for slowing down
-_FASTEST_PAN: Final = 0.22  # frame sides per second; the eye can't follow detail much faster
+_FASTEST_PAN: Final = 0.42  # frame sides per second; the eye can't follow detail much faster
 PANORAMIC: Final = 1.7
 """A picture so many times longer than the frame is best shown by going along it."""
 
@@ -230,9 +230,24 @@ def _moved(scene: Scene, view: View, across: float, down: float) -> View:
     )
 
 
+_TILTING: Final = 0.3  # strength below which nobody means a whole turn
+_TURNS: Final = 0.4  # per second at full strength
+
+
 def _rotate(t: float, scene: Scene) -> View:
-    most = math.radians(min(12 * scene.amount, 20))
-    return replace(_around(scene, angle=most), angle=most * (2 * scene.progress(t) - 1))
+    """Whole turns clockwise; with little strength the picture only tilts from side to side."""
+    if scene.strength < _TILTING:
+        most = math.radians(30 * scene.amount)
+        return replace(_around(scene, angle=most), angle=most * (1 - 2 * scene.progress(t)))
+    turns = max(1, round(_TURNS * scene.strength * scene.speed * scene.seconds))
+    stage, corners = scene.stage, math.hypot(scene.stage.frame_width, scene.stage.frame_height)
+    # the circle that the frame's corners go round has to stay on the canvas
+    round_stage = replace(stage, frame_width=corners, frame_height=corners)
+    zoom = max(1.0, corners / min(stage.width, stage.height))
+    rest = round_stage.settled(View(scene.subject.x, scene.subject.y, zoom))
+    # the picture turns clockwise when the camera turns the other way
+    turned = turns * (t if scene.loop else eased(t)) % 1.0
+    return replace(rest, angle=-2 * math.pi * turned)
 
 
 def _bounce(t: float, scene: Scene) -> View:

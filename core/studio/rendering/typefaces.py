@@ -120,6 +120,20 @@ class Typefaces:
         kept = ("".join(filter(self._can_draw, line)) for line in lines)
         return "\n".join(" ".join(line.split()) for line in kept).strip()
 
+    def lacking(self, text: str) -> tuple[str, ...]:
+        """The passages of ``text`` that ``drawable`` leaves out, each once, as they are written."""
+        written = unicodedata.normalize("NFC", text).translate(_KIN)
+        runs = itertools.groupby(written, key=lambda c: not (c.isspace() or self._can_draw(c)))
+        passages = ("".join(run) for left_out, run in runs if left_out)
+        # what has no look of its own (joiners, controls, lone marks) is missed by nobody
+        return tuple(
+            dict.fromkeys(
+                passage
+                for passage in passages
+                if any(unicodedata.category(c)[0] in "LNPS" for c in passage)
+            )
+        )
+
     def _can_draw(self, character: str) -> bool:
         if unicodedata.category(character)[0] in "CZ":
             return character in " \u3000"

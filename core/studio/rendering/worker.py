@@ -103,9 +103,11 @@ def _send(events: BinaryIO, event: dict[str, object]) -> None:
 def _read(
     source: BinaryIO, jobs: queue.SimpleQueue[RenderJob], leaving: Callable[[], None]
 ) -> None:
-    while head := source.read(LENGTH.size):
-        jobs.put(pickle.loads(source.read(LENGTH.unpack(head)[0])))  # noqa: S301  # see above
-    leaving()
+    try:
+        while head := source.read(LENGTH.size):
+            jobs.put(pickle.loads(source.read(LENGTH.unpack(head)[0])))  # noqa: S301  # see above
+    finally:  # also when the parent was gone in the middle of a job's message
+        leaving()
 
 
 def _die_with(parent: int, leaving: _Leaving) -> None:

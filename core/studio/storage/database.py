@@ -124,8 +124,10 @@ class Database:
             DatabaseDamaged: It can't be read.
             DiskFull: There was no space to make it.
         """
-        loop = asyncio.get_running_loop()
-        self._connection = await loop.run_in_executor(self._thread, _connect, self._path)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._open)
+
+    def _open(self) -> None:
+        self._connection = _connect(self._path)
 
     async def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``work`` as one transaction, durable when this returns.
@@ -142,12 +144,14 @@ class Database:
         return await loop.run_in_executor(self._thread, _transact, connection, work)
 
     async def aclose(self) -> None:
-        """Finish what is under way and close the file."""
+        """Finish what is under way, also an opening whose caller has left, and close the file."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._thread, connection.close)
-        self._thread.shutdown(wait=False)
+            connection.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

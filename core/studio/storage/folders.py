@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
 import os
 import secrets
@@ -15,12 +14,11 @@ from io import FileIO
 from pathlib import Path
 from typing import Final, TypeVar
 
-from core.errors import DiskFull
+from core.errors import DiskFull, is_disk_full
 from core.studio.refusals import media_too_large
 
 T = TypeVar("T")
 
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WRITE_AT: Final = 512 * 1024
 
 
@@ -63,7 +61,7 @@ class Folders:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except OSError as exc:
-            if exc.errno in _NO_ROOM:
+            if is_disk_full(exc):
                 raise DiskFull("no space for the studio's files") from exc
             raise
 

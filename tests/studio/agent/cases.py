@@ -54,6 +54,12 @@ GIVEN: dict[str, AgentInput] = {
     "nothing": AgentInput(""),
     "one": AgentInput("", None, (PICTURES["A"],), ("A",)),
     "three": AgentInput("", None, ABC, ("A", "B", "C")),
+    "pets": AgentInput(
+        "",
+        None,
+        tuple(Material(name, f"{name}.jpg", "image", 1600, 900) for name in ("cat", "dog", "狗狗")),
+        ("cat", "dog", "狗狗"),
+    ),
     "video": AgentInput("", VIDEO, ABC),
     "video-zoom": AgentInput("", ZOOM, (PICTURES["A"],)),
     "short": AgentInput("", timeline("A", 5000), (PICTURES["A"],)),
@@ -78,7 +84,7 @@ class Case:
     ``titles``, ``place``, ``color``, ``size``, ``title_span`` (start and length, s), ``music`` (a
     bed or a file's name; None: none), ``volume`` (percent, or ``<``/``>``), ``music_fades`` (s),
     ``music_span`` (start and length, s), ``frame``, ``fit``, ``order``, ``changed``,
-    ``says`` (part of the reply).
+    ``says`` (part of the reply), ``hides`` (what it must not say).
     """
 
     text: str
@@ -100,10 +106,13 @@ def problems_of(case: Case, outcome: AgentOutcome) -> list[str]:
     before = GIVEN[case.given]
     wanted = dict(case.expected)
     says, changed = wanted.pop("says", ""), wanted.pop("changed", True)
+    hides = wanted.pop("hides", "")
     new = wanted.pop("new", before.timeline is None)
     problems: list[str] = []
     if says.casefold() not in outcome.reply.casefold():
         problems.append(f"does not say {says!r}")
+    if hides and hides.casefold() in outcome.reply.casefold():
+        problems.append(f"says {hides!r}")
     if not outcome.reply.strip():
         problems.append("says nothing")
     if outcome.changed != changed:

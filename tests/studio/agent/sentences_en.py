@@ -344,7 +344,7 @@ ENGLISH: Final[tuple[Case, ...]] = (
     Case("thanks, looks great!", "video", changed=False),
     Case("zoom in", "nothing", changed=False, says="picture"),
     Case("", "one"),
-    Case("hi", "one"),
+    Case("hi", "one", changed=False, says="what the video should be"),
     Case("here is my dog at the beach", "one"),
     Case("the music of the waves is loud here but just zoom in", "one", motion="zoom-in"),
     Case("don't export yet", "video", changed=False),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.studio.agent import AgentInput, AgentOutcome, Material, respond
+from core.studio.draft import LONGEST_MS
 from core.studio.timeline import Motion, Place, TitleSize, Transition
 from tests.studio.agent.cases import ABC, GIVEN, SONG, STORY
 
@@ -106,10 +107,15 @@ def test_a_converted_picture_is_found_by_its_old_name() -> None:
     ("prompt", "path", "expected"),
     [
         ({"scenes": [{"motion": "explode"}]}, "$.scenes[0].motion", "zoom-in"),
-        ({"scenes": [{"image": 1}, {"image": 7}]}, "$.scenes[1].image", "1–3"),
-        ({"scenes": [{"image": "nowhere.png"}]}, "$.scenes[0].image", "1–3"),
-        ({"scenes": [{"motion": "auto"}] * 4}, "$.scenes[3].image", "1–3"),
-        ({"motion": "auto", "duration": 5, "music": {"file": "x.mp3"}}, "$.music.file", ".mp3"),
+        ({"scenes": [{"image": 1}, {"image": 7}]}, "$.scenes[1].image", "only 3 pictures"),
+        ({"scenes": [{"image": "nowhere.png"}]}, "$.scenes[0].image", "you sent A.jpg, B.jpg"),
+        ({"scenes": [{"image": 9}]}, "$.scenes[0].image", "only 3 pictures"),
+        ({"scenes": [{"motion": "auto"}] * 4}, "$.scenes[3].image", "only 3 pictures"),
+        (
+            {"motion": "auto", "duration": 5, "music": {"file": "x.mp3"}},
+            "$.music.file",
+            "no sound file was sent",
+        ),
         ({"scenes": [{"image": 1}], "color": "red"}, "$.color", "scenes"),
     ],
 )
@@ -124,10 +130,61 @@ def test_a_wrong_prompt_changes_nothing_and_is_told_where(
     assert expected in outcome.reply
 
 
-def test_broken_json_is_told() -> None:
-    outcome = respond(replace(GIVEN["three"], text='{"scenes": [{"image": 1},]}'))
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"scenes": [{"image": 1},]}', "line 1, column 2"),
+        ('{"motion": "auto", "duration": 3, "duration": 4}', "$.duration: this key stands more"),
+        ('{"scenes": [{"image": 1},]} 谢谢', "第 1 行第 2"),
+        ('按这个做：{"scenes": [{"image": 9}]}', "只有 3 张图片"),
+    ],
+)
+def test_broken_json_is_told_in_words(text: str, told: str) -> None:
+    outcome = respond(replace(GIVEN["three"], text=text))
     assert not outcome.changed
-    assert "JSON" in outcome.reply
+    assert told in outcome.reply
+
+
+def test_a_transition_longer_than_the_scenes_beside_it_is_told() -> None:
+    prompt = {"scenes": [{"duration": 1}, {"duration": 2}, {"duration": 3}]}
+    fades = {"transition": {"type": "crossfade", "duration": 5}}
+    outcome = say({**prompt, **fades})
+    assert outcome.timeline is not None
+    assert [shot.transition for shot in outcome.timeline.shots] == [
+        None,
+        Transition("crossfade", 1000),
+        Transition("crossfade", 2000),
+    ]
+    assert outcome.reply.endswith("here 1 second.")
+    assert "transition" not in say(prompt).reply.lower()
+    assert "transition" not in say({"scenes": [{"duration": 6}] * 2, **fades}).reply.lower()
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [
+        ({"text": "Hi"}, False),
+        ({"text": "Hi", "start": 1, "duration": 1}, False),
+        ({"text": "Hi", "duration": 30}, True),
+        ({"text": "Hi", "start": 10}, True),
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_title_that_outlasts_its_scene_is_told(
+    title: dict[str, Any], cut: bool, whole: bool
+) -> None:
+    prompt = {"scenes": [{"duration": 2}], "title": title}
+    if not whole:
+        prompt = {"scenes": [{"duration": 2, "title": title}]}
+    outcome = say(prompt)
+    assert outcome.changed
+    assert ("only while its scene does" in outcome.reply) is cut
+
+
+def test_a_prompt_may_be_as_long_as_what_is_asked_for_in_words() -> None:
+    made = say({"motion": "auto", "duration": 600}).timeline
+    assert made is not None
+    assert made.duration_ms == LONGEST_MS
 
 
 def test_a_prompt_for_the_present_video_counts_its_pictures() -> None:

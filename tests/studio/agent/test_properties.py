@@ -9,14 +9,22 @@ from hypothesis import strategies as st
 from core.studio.agent import AgentInput, AgentOutcome, Material, respond
 from core.studio.agent.retiming import shared_out
 from core.studio.draft import LONGEST_MS, from_draft, to_draft
+from core.studio.rendering.typefaces import Typefaces
 from core.studio.timeline import Timeline
 from tests.studio.agent.cases import GIVEN
-from tests.studio.agent.sentences_chat import CHAT
 from tests.studio.agent.sentences_en import ENGLISH
+from tests.studio.agent.sentences_one_picture import ONE_PICTURE
+from tests.studio.agent.sentences_partly import PARTLY
 from tests.studio.agent.sentences_refining import REFINING
+from tests.studio.agent.sentences_several_pictures import SEVERAL_PICTURES
 from tests.studio.agent.sentences_zh import CHINESE
 
-SENTENCES = [case.text for case in (*ENGLISH, *CHINESE, *CHAT, *REFINING) if case.text]
+TYPEFACES = Typefaces()
+SENTENCES = [
+    case.text
+    for case in (*ENGLISH, *CHINESE, *ONE_PICTURE, *SEVERAL_PICTURES, *PARTLY, *REFINING)
+    if case.text
+]
 _words = st.sampled_from(sorted({word for text in SENTENCES for word in text.split()}))
 _talk = st.lists(_words | st.sampled_from(SENTENCES), max_size=12).map(" ".join)
 _given = st.sampled_from(sorted(GIVEN))
@@ -102,7 +110,8 @@ def test_quoted_text_is_never_an_instruction(quotes: str, text: str) -> None:
     before = GIVEN["video"]
     outcome = respond(replace(before, text=f"add the title {quotes[0]}{text}{quotes[1]}"))
     assert outcome.timeline is not None
-    assert [title.text for title in outcome.timeline.titles] == [" ".join(text.split())]
+    drawn = TYPEFACES.drawable(" ".join(text.split()))
+    assert [title.text for title in outcome.timeline.titles] == ([drawn] if drawn else [])
     assert replace(outcome.timeline, titles=()) == before.timeline
 
 

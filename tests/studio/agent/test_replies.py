@@ -6,16 +6,20 @@ import pytest
 from core.conversation.gui_phrases import translate_gui
 from core.studio.agent import respond
 from tests.studio.agent.cases import GIVEN, Case, outcome_of
-from tests.studio.agent.sentences_chat import CHAT
 from tests.studio.agent.sentences_en import ENGLISH
+from tests.studio.agent.sentences_one_picture import ONE_PICTURE
+from tests.studio.agent.sentences_partly import PARTLY
 from tests.studio.agent.sentences_refining import REFINING
+from tests.studio.agent.sentences_several_pictures import SEVERAL_PICTURES
 from tests.studio.agent.sentences_zh import CHINESE
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize(
-    "case", [*ENGLISH, *CHINESE, *CHAT, *REFINING], ids=lambda case: case.text or "-"
+    "case",
+    [*ENGLISH, *CHINESE, *ONE_PICTURE, *SEVERAL_PICTURES, *PARTLY, *REFINING],
+    ids=lambda case: case.text or "-",
 )
 def test_a_reply_is_short_and_in_the_language_that_was_spoken(case: Case) -> None:
     reply = outcome_of(case).reply

@@ -10,6 +10,7 @@ from core.locales import load_texts
 from core.prompts.vocabulary import BEDS, COLORS, MOTIONS, TRANSITIONS
 from core.studio.agent.lexicon import Lexicon, LexiconInvalid, lexicon
 from core.studio.agent.rules.motions import FAMILIES
+from core.studio.agent.rules.unable import NEEDED
 from core.studio.agent.tokens import Kind
 from core.studio.timeline import Fit, Place, TitleSize
 
@@ -40,10 +41,11 @@ def test_every_name_of_the_vocabulary_can_be_said_and_no_other() -> None:
 def test_every_name_can_be_told(language: str) -> None:
     speaker = load_texts().for_locale(language)
     keys = [
-        *(f"motion-{name}" for name in MOTIONS),
+        *(f"motion-{name}" for name in (*MOTIONS, *FAMILIES)),
         *(f"transition-{name}" for name in TRANSITIONS),
         *(f"bed-{name}" for name in BEDS),
-        *(f"unable-{name}" for name in names(Kind.UNABLE)),
+        *(f"unable-{name}" for name in names(Kind.UNABLE) - set(NEEDED)),
+        *(f"needs-{name}" for name in NEEDED),
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("error")

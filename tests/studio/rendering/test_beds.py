@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.prompts.vocabulary import BEDS as NAMES
-from core.studio.rendering.beds import BEDS, bed_loop, synthesise_bed
+from core.studio.rendering.beds import BEDS, bed_loop
 from core.studio.rendering.instruments import Loop, frequency
 from core.studio.rendering.limiting import limited
 
@@ -44,28 +44,21 @@ def test_the_names_are_those_of_the_vocabulary() -> None:
 
 def test_an_unknown_bed_is_an_error() -> None:
     with pytest.raises(ValueError, match="polka"):
-        synthesise_bed("polka", 1)
-
-
-@pytest.mark.parametrize("seconds", [0.0, 0.5, 40.0001])
-def test_a_bed_has_exactly_the_length_asked_for(seconds: float) -> None:
-    bed = synthesise_bed("upbeat", seconds)
-    assert bed.shape == (round(seconds * _RATE), 2)
-    assert bed.dtype == np.float32
+        bed_loop("polka")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_bed_is_the_same_every_time(name: str, loops: dict[str, Samples]) -> None:
-    again = synthesise_bed(name, len(loops[name]) / _RATE * 1.5)
-    assert np.array_equal(again[: len(loops[name])], loops[name])
-    assert np.array_equal(again[len(loops[name]) :], loops[name][: len(again) - len(loops[name])])
+    assert loops[name].dtype == np.float32
+    assert np.array_equal(bed_loop(name), loops[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_bed_is_clean(name: str, loops: dict[str, Samples]) -> None:
     loop = loops[name]
     assert np.isfinite(loop).all()
-    assert np.abs(loop).max() <= 10 ** (-1 / 20)
+    # at its full volume only the peaks of its drums are bent
+    assert (np.abs(loop) > np.abs(limited(loop))).mean() < 0.02
     assert np.abs(loop.mean(axis=0)).max() < 1e-4
     assert _share(loop, 0, 25) < 0.001
 
@@ -73,7 +66,7 @@ def test_a_bed_is_clean(name: str, loops: dict[str, Samples]) -> None:
 def test_beds_are_equally_loud(loops: dict[str, Samples]) -> None:
     levels = [20 * np.log10(_level(loop)) for loop in loops.values()]
     assert max(levels) - min(levels) < 1.0
-    assert all(-20 < level < -14 for level in levels)
+    assert all(-12 < level < -10 for level in levels)
 
 
 @pytest.mark.parametrize("name", NAMES)

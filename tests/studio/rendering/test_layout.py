@@ -24,7 +24,7 @@ WIDE, TALL, SQUARE = (1920, 1080), (1080, 1920), (1080, 1080)
         ((4000, 3000), TALL, False),  # a landscape in a portrait frame
         ((1000, 1000), WIDE, False),
         ((8000, 2000), WIDE, True),  # a panorama: the camera goes along it
-        ((20000, 2000), WIDE, True),
+        ((20000, 2000), WIDE, False),  # so long that a larger strip would never be seen whole
         ((1170, 5000), TALL, True),  # a long screenshot
         ((1, 1), WIDE, True),
         ((40, 30), TALL, True),
@@ -80,7 +80,7 @@ def test_a_subject_is_placed_where_the_picture_is() -> None:
     st.tuples(st.integers(1, 30000), st.integers(1, 30000)),
     st.sampled_from([WIDE, TALL, SQUARE, (320, 180)]),
     st.sampled_from(list(Fit)),
-    st.sampled_from(["auto", "pan-left", "pan-up", "zoom-in"]),
+    st.sampled_from(["auto", "pan-left", "pan-up", "zoom-in", "rotate"]),
 )
 def test_every_layout_has_a_canvas_around_frame_and_picture(
     size: tuple[int, int], frame: tuple[int, int], fit: Fit, motion: str

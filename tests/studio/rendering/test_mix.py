@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core.studio.rendering.beds import synthesise_bed
+from core.prompts.vocabulary import BEDS
+from core.studio.rendering.beds import bed_loop
 from core.studio.rendering.mix import AudioUnreadable, mix
 from core.studio.timeline import Shot, Sound, Timeline
 from tests.media import makers
@@ -140,9 +141,20 @@ def test_even_a_blink_of_a_sound_fills_its_time(milliseconds: int, tmp_path: Pat
 
 
 def test_a_bed_is_mixed_as_it_is_synthesised() -> None:
-    mixed = _whole(_timeline(replace(_BED, volume=0.5), milliseconds=20_000))
-    expected = synthesise_bed("calm", 3.0) * np.float32(0.5)
-    assert np.allclose(mixed[:144_000], expected, atol=1e-6)
+    mixed = _whole(_timeline(replace(_BED, volume=0.3), milliseconds=20_000))
+    assert np.allclose(mixed[:144_000], bed_loop("calm")[:144_000] * np.float32(0.3), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", BEDS)
+def test_music_is_well_heard_at_the_usual_volume_and_does_not_clip_at_the_full_one(
+    name: str,
+) -> None:
+    usual = Sound(name, 0, 20_000, bed=name, fade_in_ms=0, fade_out_ms=0)
+    full = replace(usual, volume=1.0)
+    heard, loudest = (_whole(_timeline(one, milliseconds=20_000)) for one in (usual, full))
+    assert 20 * np.log10(_level(heard)) == pytest.approx(-20, abs=1)
+    assert 20 * np.log10(_level(loudest)) == pytest.approx(-11, abs=1)
+    assert np.abs(loudest).max() < 1.0
 
 
 def test_sounds_add_up_and_never_clip(tone: Path) -> None:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from core.prompts.vocabulary import MOTIONS as NAMES
 from core.studio.rendering.geometry import Stage, Subject, View
+from core.studio.rendering.layout import lay_out
 from core.studio.rendering.motion import MOTIONS, Bend, Pose, Scene, eased
+from core.studio.timeline import Fit
 from tests.studio.rendering.stages import stages
 
 PERIODIC = ("jiggle", "bounce", "shake", "pulse", "sway", "float")  # in whole periods
@@ -88,14 +90,15 @@ def test_motions_are_clearly_visible_and_stronger_when_asked(name: str) -> None:
         for strength in (0.0, 0.2, 0.5, 1.0)
     ]
     assert ways[0] < 1e-6  # no strength, no movement
-    assert ways[1] < ways[2] < ways[3]
+    assert ways[1] < ways[2]
+    assert ways[2] < ways[3] or name == "rotate"  # nothing goes further than a whole turn
     assert ways[2] > 0.02 * FRAME.frame_height  # the taste of the house moves things by 20 px
 
 
 @pytest.mark.parametrize("name", MOVING)
 def test_speed_quickens_every_motion(name: str) -> None:
     paces = [
-        max(_steps(name, Scene(FRAME, Subject(0.4, 0.45), speed=speed), 600))
+        max(_steps(name, Scene(FRAME, Subject(0.4, 0.45), speed=speed, seconds=20), 2400))
         for speed in (0.5, 1.0, 2.0)
     ]
     assert paces[0] < paces[1] < paces[2]
@@ -123,7 +126,35 @@ def test_a_pan_uses_all_the_room_it_makes() -> None:
 def test_a_pan_along_a_panorama_stays_slow_enough_to_see_something() -> None:
     scene = Scene(Stage(1920, 1080, 19200, 1080), seconds=5)
     first, last = _view("pan-right", 0, scene), _view("pan-right", 1, scene)
-    assert (last.x - first.x) * 19200 / 1920 == pytest.approx(0.22 * 5)
+    assert (last.x - first.x) * 19200 / 1920 == pytest.approx(0.42 * 5)
+
+
+@pytest.mark.parametrize("ratio", [3.1, 4, 6, 10])
+def test_most_of_a_panorama_is_seen_within_five_seconds(ratio: float) -> None:
+    stage = lay_out((1000 * ratio, 1000), (1920, 1080), Fit.AUTO, "auto").stage
+    ends = [_view("auto", t, Scene(stage)) for t in (0, 1)]
+    across, _ = stage.reach(ends[0])
+    assert ends[1].x - ends[0].x + 2 * across / stage.width > 0.75
+
+
+@pytest.mark.parametrize(("strength", "turns"), [(0.3, 1), (0.5, 1), (1.0, 2)])
+def test_a_rotation_turns_the_picture_clockwise_and_ends_upright(
+    strength: float, turns: int
+) -> None:
+    scene = Scene(FRAME, Subject(0.4, 0.45), strength=strength)
+    angles = [_view("rotate", number / 600, scene).angle for number in range(601)]
+    assert angles[0] == angles[-1] == 0
+    # the camera goes the other way
+    steps = [(second - first) % (2 * math.pi) for first, second in pairwise(angles)]
+    backward = [(2 * math.pi - step) % (2 * math.pi) for step in steps]
+    assert max(backward) < 0.1
+    assert sum(backward) == pytest.approx(2 * math.pi * turns)
+
+
+def test_a_rotating_picture_is_shown_whole_where_it_need_not_fill_the_frame() -> None:
+    for fit, zoomed in ((Fit.AUTO, False), (Fit.COVER, True)):
+        stage = lay_out((1600, 900), (1920, 1080), fit, "rotate").stage
+        assert (_view("rotate", 0.3, Scene(stage)).zoom > 1.5) == zoomed
 
 
 def test_auto_goes_along_a_panorama() -> None:

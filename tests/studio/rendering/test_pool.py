@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.studio.rendering import RenderedFile, RenderError, RenderJob, RenderPool
+from core.studio.rendering.worker import LENGTH
 from core.studio.timeline import Shot, Title
 from tests.studio.rendering.drawing import CHELSEA, MEDIA, boxes, job, shot, small
 
@@ -345,6 +346,13 @@ async def test_a_worker_dies_with_its_parent_and_leaves_no_file(
     await parent.communicate()
     await _over(worker)
     assert not _files(tmp_path)
+
+
+@pytest.mark.parametrize("said", [b"", b"\x40", LENGTH.pack(64) + b"half a job"])
+def test_a_worker_ends_when_its_parent_falls_silent_even_amid_a_job(said: bytes) -> None:
+    arguments = [sys.executable, "-m", "core.studio.rendering.worker", str(os.getpid())]
+    ended = subprocess.run(arguments, input=said, capture_output=True, check=False, timeout=SOON)
+    assert ended.returncode == 0
 
 
 async def test_the_worker_started_ahead_is_the_only_one(pool: RenderPool, tmp_path: Path) -> None:

@@ -107,6 +107,20 @@ def test_what_the_fonts_lack_is_left_out(text: str, drawn: str, faces: Typefaces
     assert faces.drawable(text) == drawn
 
 
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("Hello, 世界 ñ ♥ ❤️", ()),
+        ("Party 🎉 time 🎉", ("🎉",)),
+        ("مرحبا بكم", ("مرحبا", "بكم")),
+        ("family 👨‍👩‍👧 photo", ("👨‍👩‍👧",)),
+        ("a\u200bb\u202ec\nd\te", ()),
+    ],
+)
+def test_what_is_left_out_is_told(text: str, lacking: tuple[str, ...], faces: Typefaces) -> None:
+    assert faces.lacking(text) == lacking
+
+
 def test_no_empty_boxes_are_drawn(faces: Typefaces) -> None:
     with_emoji = draw_title(_title("Party 🎉 time"), 1920, 1080, faces)
     without = draw_title(_title("Party time"), 1920, 1080, faces)

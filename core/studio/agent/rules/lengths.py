@@ -32,6 +32,8 @@ def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
         return trims
     longer = clause.first(Kind.LONGER)
     if longer is not None and longer not in used:
+        if clause.tokens[0].kind is Kind.WORD and clause.picks is None:
+            return Reading(needs=("which",))  # "Bella twice as long"
         return Reading((_stretched(clause, longer, times),))
     count = clause.first(Kind.COUNT)
     if count is not None and clause.has(Kind.NOUN, "length"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from core.prompts.vocabulary import MOTIONS
@@ -45,12 +46,19 @@ def read_motion(clause: Clause, context: Context) -> Reading:
     if clause.negated and relative:
         wanted = wanted + unwanted  # "don't zoom so much"
     edits = _edits(picks, wanted, strength, pace, context)
-    return Reading(edits, understood=not unable, unable=unable)
+    limits = ("focus",) if _is_aimed(clause) else ()
+    return Reading(edits, understood=not unable, unable=unable, limits=limits)
 
 
 def read_pace(clause: Clause) -> tuple[Level | None, Level | None]:
     """Strength and pace, as they are said in a clause about something else."""
     return _strength(clause), _pace(clause)
+
+
+def _is_aimed(clause: Clause) -> bool:
+    """``zoom into the top left corner``."""
+    aimed = any(one.name != "center" for one in clause.all(Kind.PLACE))
+    return clause.has(Kind.MOTION, *_SCALING) and (aimed or clause.has(Kind.CORNER))
 
 
 def _describes_other(clause: Clause) -> bool:
@@ -157,9 +165,11 @@ def combined(edits: Iterable[Edit], shots: int, *, in_turn: bool) -> tuple[tuple
 
     "jiggle and bounce" is a jiggle, a zoom with a pan goes along and in; with several pictures
     different motions are given to them in turn. Else the last one said counts, and the second
-    value is False. ``in_turn``: they were said to follow each other.
+    value is False. ``in_turn``: they were said to follow each other, which one picture can do too.
     """
     edits = _without_needless_stops(tuple(edits))
+    if in_turn and shots == 1:
+        edits = tuple(_of_the_only_one(edit) for edit in edits)  # "first zoom in, then …"
     plain = [edit for edit in edits if isinstance(edit, SetMotion) and _for_all(edit)]
     spread = [edit for edit in edits if isinstance(edit, SpreadMotions)]
     types = [edit.type for edit in plain if edit.type is not None]
@@ -170,12 +180,18 @@ def combined(edits: Iterable[Edit], shots: int, *, in_turn: bool) -> tuple[tuple
     strength = next((edit.strength for edit in (*plain, *spread) if edit.strength), None)
     pace = next((edit.pace for edit in (*plain, *spread) if edit.pace), None)
     others = tuple(edit for edit in edits if edit not in plain and edit not in spread)
-    one = None if in_turn and shots > 1 else _as_one(distinct)
+    one = None if in_turn else _as_one(distinct)
     if one is not None:
         return (SetMotion(None, one, strength, pace), *others), True
-    if shots > 1:
-        return (SpreadMotions(tuple(distinct), strength, pace), *others), True
+    if shots > 1 or in_turn:
+        return (SpreadMotions(tuple(distinct), strength, pace, in_turn), *others), True
     return (SetMotion(None, distinct[-1], strength, pace), *others), False
+
+
+def _of_the_only_one(edit: Edit) -> Edit:
+    if isinstance(edit, SetMotion) and edit.picks == Picks((1,)):
+        return replace(edit, picks=None)
+    return edit
 
 
 def _without_needless_stops(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from core.studio.agent.clauses import Clause
@@ -43,8 +44,28 @@ def read_music(clause: Clause, context: Context) -> Reading:
         return Reading(unable=("music-speed",))
     if clause.has(Kind.MOOD) and not (spoken_of or clause.has(Kind.TUNE)):
         return _mood(clause, context, look)
+    if _names_song(clause):
+        return Reading(needs=("song",))
     edit = _edit(clause, look)
     return Reading() if edit is None else Reading((edit,), used)
+
+
+def _names_song(clause: Clause) -> bool:
+    """``change the music to Yesterday``, ``周杰伦的歌``: a certain one, that nobody sent."""
+    turned = False
+    for before, token in pairwise(clause.tokens):
+        turned = turned or before.is_(Kind.SAYS, "to") or before.is_(Kind.VERB, "become")
+        if turned and token.kind is Kind.WORD and clause.has(Kind.NOUN, "music"):
+            return not (clause.has(Kind.TUNE) or clause.has(Kind.MOOD))
+    return any(
+        first.kind is Kind.WORD
+        and second.kind is Kind.FILLER
+        and third.is_(Kind.NOUN, "music")
+        and third.end - third.start == 1  # 歌: music that is somebody's is a song
+        for first, second, third in zip(
+            clause.tokens, clause.tokens[1:], clause.tokens[2:], strict=False
+        )
+    )
 
 
 def _edit(clause: Clause, look: SoundLook) -> Edit | None:

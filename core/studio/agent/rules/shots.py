@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import (
@@ -23,7 +24,8 @@ def read_shots(clause: Clause, context: Context) -> Reading:
     """What a clause says of the pictures' order."""
     if clause.has(Kind.HISTORY, "restart") and clause.picks is not None:
         return Reading((RemoveShots(clause.picks),))
-    if clause.has(Kind.VERB, "take") and (picks := clause.picks) is not None:
+    only = clause.has(Kind.VERB, "take") or _names_only(clause)
+    if only and (picks := clause.picks) is not None:
         return Reading((RemoveShots(replace(picks, excluded=not picks.excluded)),))
     if clause.has(Kind.VERB, "keep") or (clause.negated and clause.has(Kind.VERB)):
         return Reading(understood=clause.has(Kind.VERB, "keep") or clause.negated)
@@ -38,6 +40,14 @@ def read_shots(clause: Clause, context: Context) -> Reading:
         return _removed(clause)
     moving = clause.has(Kind.VERB, "put", "become", "change", "make") or clause.has(Kind.SAYS, "is")
     return _moved(clause) if moving else Reading()
+
+
+def _names_only(clause: Clause) -> bool:
+    """``only pictures 1 and 3``: nothing else is said."""
+    return clause.has(Kind.FILLER, "only") and all(
+        token.kind in (Kind.FILLER, Kind.PICK) or token.is_(Kind.VERB, "use", "keep", "show")
+        for token in clause.tokens
+    )
 
 
 def read_loop(clause: Clause) -> Reading:
@@ -69,12 +79,29 @@ def _swapped(clause: Clause, context: Context) -> Reading:
 
 
 def _removed(clause: Clause) -> Reading:
+    if _is_inside_picture(clause):
+        return Reading()
     if clause.picks is not None:
         return Reading((RemoveShots(clause.picks),))
     if clause.has(Kind.EVERY, "all") and clause.has(Kind.NOUN, "picture"):
         return Reading((RemoveShots(Picks(excluded=True)),))
     spoken_of = clause.has(Kind.NOUN, "picture") and not clause.has(Kind.UNABLE)
     return Reading(needs=("which",)) if spoken_of else Reading()
+
+
+def _is_inside_picture(clause: Clause) -> bool:
+    """``remove the frog from picture 2``, ``去掉第二张的青蛙``."""
+    meant = [
+        token
+        for token in clause.tokens
+        if token.kind in (Kind.WORD, Kind.PICK) or token.is_(Kind.SPAN, "from")
+    ]
+    kinds = [token.kind for token in meant]
+    owned = any(
+        first.kind is Kind.PICK and second.kind is Kind.WORD and first.end == second.start
+        for first, second in pairwise(clause.tokens)
+    )
+    return owned or kinds[:3] == [Kind.WORD, Kind.SPAN, Kind.PICK]
 
 
 def _moved(clause: Clause) -> Reading:

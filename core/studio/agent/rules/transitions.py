@@ -26,7 +26,8 @@ def read_transition(clause: Clause, context: Context) -> Reading:
     if clause.negated or clause.has(Kind.VERB, "remove"):
         return Reading((SetTransition(_picks(clause), "none"),), used)
     fading = clause.has(Kind.FADE)
-    if fading and context.shots < 2 and named is None:
+    blackening = named is not None and named.name == "fade-black"
+    if context.shots < 2 and (blackening or (fading and named is None)):
         return Reading(unable=("video-fade",))
     kind = named.name if named is not None else None
     cutting = clause.has(Kind.BETWEEN) and clause.has(Kind.VERB, "trim")
@@ -51,9 +52,10 @@ def _picks(clause: Clause) -> Picks | None:
 def _time(clause: Clause) -> Token | None:
     """How long a transition takes: a short time that is not said of the video."""
     for index, token in enumerate(clause.tokens):
-        if not token.is_(Kind.TIME, "") or token.amount > _LONGEST_MS:
-            continue
         after = clause.tokens[index + 1 : index + 2]
+        named = any(one.kind is Kind.TRANSITION for one in after)  # "10 second crossfade"
+        if not token.is_(Kind.TIME, "") or (token.amount > _LONGEST_MS and not named):
+            continue
         if clause.has(Kind.EVERY, "each") or any(one.is_(Kind.NOUN, "video") for one in after):
             continue
         return token

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a sentence stays on one line
-"""What people write with pictures, collected apart from the rules and judged one by one.
+"""What people write with one picture, collected apart from the rules and judged one by one.
 
 Rows as in ``sentences_en``: everything that a row does not name stays as it was.
 """
@@ -8,13 +8,12 @@ from typing import Final
 
 from tests.studio.agent.cases import Case
 
-CHAT: Final[tuple[Case, ...]] = (
+ONE_PICTURE: Final[tuple[Case, ...]] = (
     Case(
         "can u make this pic move a little, like breathing, 6 sec",
         "one",
         seconds=6,
         motion="pulse",
-        says="didn't understand",
     ),
     Case(
         "turn my photo into a tiktok video with some chill music", "one", music="lofi", frame="9:16"
@@ -191,154 +190,6 @@ CHAT: Final[tuple[Case, ...]] = (
     ),
     Case("不要任何动效，就静止5秒", "one", motion="none"),
     Case(
-        "15 seconds please, each pic gets the same time, smooth transitions & a soft piano track",
-        "three",
-        seconds=15,
-        music="calm",
-    ),
-    Case(
-        'slideshow of my trip, 4s per photo, ken burns, title "Lisbon 2024" on the first photo, fade to black transitions',
-        "three",
-        motion="ken-burns",
-        transition="fade-black",
-        titles=["Lisbon 2024"],
-    ),
-    Case(
-        "I need a video for instagram story with these, make it quick and punchy with hard cuts 1.5 sec each",
-        "three",
-        seconds=4.5,
-        pace=">",
-        transition="none",
-        transition_s=0,
-        frame="9:16",
-    ),
-    Case(
-        "combine these into one 12s video. first: zoom in. second: pan right. third: zoom out. crossfade 0.5s. music lofi 20%",
-        "three",
-        motion=["zoom-in", "pan-right", "zoom-out"],
-        transition_s=0.5,
-        music="lofi",
-        volume=20,
-    ),
-    Case(
-        'product ad: 3 images, 9:16, 9 seconds total, text "New in" on image 1, "Only $19" on image 3',
-        "three",
-        seconds=9,
-        titles=["New in", "Only $19"],
-        title_span=(6, 3),
-        frame="9:16",
-    ),
-    Case("turn these images into a 15-second video with smooth transitions", "three", seconds=15),
-    Case(
-        "把这三张图合成一个15秒的视频，转场自然一点，背景音乐用欢快的",
-        "three",
-        seconds=15,
-        music="upbeat",
-    ),
-    Case(
-        "三张图依次展示，每张4秒，第一张标题“春”，第二张标题“夏”，第三张标题“秋”",
-        "three",
-        titles=["春", "夏", "秋"],
-        title_span=(8, 4),
-    ),
-    Case(
-        "make a video of these photos in reverse order with no transitions, 2 secs each, loop",
-        "three",
-        order="CBA",
-        seconds=6,
-        loop=True,
-        transition="none",
-        transition_s=0,
-    ),
-    Case(
-        "Zoom in on photos 1 and 3, keep photo 2 still",
-        "three",
-        motion=["zoom-in", "none", "zoom-in"],
-    ),
-    Case(
-        "vertical, 10s, wipe, upbeat, title: Big News at the top in yellow",
-        "three",
-        seconds=10,
-        transition="wipe",
-        titles=["Big News"],
-        place="top",
-        color="yellow",
-        music="upbeat",
-        frame="9:16",
-    ),
-    Case("just a normal slideshow", "three"),
-    Case("make them move slowly", "three", pace="<"),
-    Case("1st pic 3s, 2nd pic 5s, 3rd pic 7s", "three", seconds=15, lengths=[3, 5, 7]),
-    Case(
-        "pls make a tiktok w these, 3 sec each, jiggle all, add text 'OMG' big pink center",
-        "three",
-        seconds=9,
-        motion="jiggle",
-        titles=["OMG"],
-        place="center",
-        color="pink",
-        size="large",
-        frame="9:16",
-    ),
-    Case(
-        "transition: zoom; music: none; duration: 20s; aspect: 1:1",
-        "three",
-        seconds=20,
-        transition="zoom",
-        frame="1:1",
-    ),
-    Case(
-        "duration=12 aspect=9:16 motion=pan-left transition=slide",
-        "three",
-        motion="pan-left",
-        transition="slide",
-        frame="9:16",
-    ),
-    Case(
-        "make each image zoom in slowly for 3 seconds with crossfade of 1 second between",
-        "three",
-        seconds=9,
-        motion="zoom-in",
-        pace="<",
-        transition_s=1,
-    ),
-    Case(
-        "i dont want zoom or pan just keep them still with slide transitions",
-        "three",
-        motion="none",
-        transition="slide",
-    ),
-    Case("No text no music please. 12 secs.", "three"),
-    Case("Use only the first two photos", "three", order="AB", seconds=8),
-    Case("leave out the last picture", "three", order="AB", seconds=8),
-    Case("swap first and last then make 9 sec video", "three", order="CBA", seconds=9),
-    Case(
-        "Create a 15-second ad with dynamic motion and energetic soundtrack",
-        "three",
-        seconds=15,
-        music="upbeat",
-    ),
-    Case(
-        "make this one minute long video with relaxing music and the titles 'Morning', 'Noon', 'Night' for each picture",
-        "three",
-        seconds=60,
-        titles=["Morning", "Noon", "Night"],
-        title_span=(40, 20),
-        music="calm",
-    ),
-    Case("把顺序倒过来，转场用滑动", "three", order="CBA", transition="slide"),
-    Case("不要放大，全部左移，每张两秒", "three", seconds=6, motion="pan-left"),
-    Case(
-        "视频要9:16，加背景音乐，音量小一点，标题「三连拍」居中显示前3秒",
-        "three",
-        titles=["三连拍"],
-        place="center",
-        title_span=(0, 3),
-        music="calm",
-        volume=20,
-        frame="9:16",
-    ),
-    Case(
         "This is a photo of my last vacation, second day, at the top of a mountain. Make it nice",
         "one",
     ),
@@ -385,7 +236,13 @@ CHAT: Final[tuple[Case, ...]] = (
         pace="<",
     ),
     Case("make the camera circle around the subject", "one", says="I can't move"),
-    Case("slow pan left to right then zoom in on her face", "one", motion="ken-burns", pace="<"),
+    Case(
+        "slow pan left to right then zoom in on her face",
+        "one",
+        order="AA",
+        motion=["pan-right", "zoom-in"],
+        pace="<",
+    ),
     Case(
         "with text on top: Hello there, and below: General Kenobi",
         "one",
@@ -413,7 +270,7 @@ CHAT: Final[tuple[Case, ...]] = (
     Case(
         "Make this into a 5 second video. Add a title saying Happy New Year 2025! Make it gold.",
         "one",
-        titles=["Happy New Year 2025"],
+        titles=["Happy New Year 2025!"],
         color="gold",
     ),
     Case(
