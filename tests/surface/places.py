@@ -88,9 +88,7 @@ class HeldTerminal:
         self.surface: Surface = self._made()
 
     def _made(self) -> TerminalSurface:
-        return TerminalSurface(
-            PlainScreen(self._stream), output=self._output, fallback=self._folder / "video.mp4"
-        )
+        return TerminalSurface(PlainScreen(self._stream), output=self._output)
 
     async def texts(self) -> list[str]:
         return self._stream.getvalue().splitlines()
