@@ -87,8 +87,6 @@ class WebSurface:
         chat = str(message.chat)
 
         async def work(tx: Transaction) -> str:
-            for digest in filter(None, (film.hash, film.poster)):
-                await tx.media.use(digest, transcript_owner(chat))
             record = await tx.transcript.get(chat, message.message)
             known = None if record is None else decode(record.body)
             if known is None or known.gone:
@@ -96,6 +94,8 @@ class WebSurface:
                 known, name = Message(By.BOT), follows
             else:
                 name = message.message
+            for digest in filter(None, (film.hash, film.poster)):
+                await tx.media.use(digest, transcript_owner(chat, name))
             await self._put(tx, chat, name, dataclasses.replace(known.saying(reply), video=film))
             return name
 
@@ -122,7 +122,7 @@ class WebSurface:
         async def work(tx: Transaction) -> None:
             if await tx.transcript.get(str(chat), message) is None:
                 for file in new.pictures:
-                    await tx.media.use(file.hash, transcript_owner(str(chat)))
+                    await tx.media.use(file.hash, transcript_owner(str(chat), message))
                 await self._put(tx, str(chat), message, new)
 
         await self.store.write(work)

@@ -1,11 +1,14 @@
-"""Deletes all that is kept of a chat."""
+"""Deletes what is kept: all of a chat, or what is too old."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.store.media import MediaRecords
 from core.store.owners import (
     delivery_owner,
     pointers_of,
@@ -14,16 +17,53 @@ from core.store.owners import (
     tray_owner,
     turn_owner,
 )
-from core.store.tables import CHATS, DELIVERIES, INBOX, PROJECTS, TRANSCRIPT, TRAY, TURNS
-
-_OWNERS = (
-    (TURNS.c.chat, TURNS.c.id, turn_owner),
-    (PROJECTS.c.chat, PROJECTS.c.id, project_owner),
-    (DELIVERIES.c.chat, DELIVERIES.c.turn, delivery_owner),
-    (TRAY.c.chat, TRAY.c.seq, tray_owner),
+from core.store.records import UNFINISHED
+from core.store.tables import (
+    CHATS,
+    DELIVERIES,
+    INBOX,
+    MEDIA_USES,
+    PROJECTS,
+    TRANSCRIPT,
+    TRAY,
+    TURNS,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A table whose rows end.
+
+    ``key`` tells its rows apart, ``age`` is what they are judged by (NULL: they stay), ``owner``
+    makes of a row's key what its files are kept for. ``waits``: not while its chat has an
+    unfinished turn, which may point to it.
+    """
+
+    table: Table
+    age: Column[Any]
+    key: tuple[Column[Any], ...]
+    owner: Callable[..., str] | None
+    waits: bool
+
+
+_AT_ONCE = 200
+"""Keys in one statement: databases bound how many parameters that may have."""
+
 # deliveries before the projects that they name
-_ROWS = (INBOX, TRAY, DELIVERIES, PROJECTS, TURNS, TRANSCRIPT)
+_KINDS = (
+    _Kind(INBOX, INBOX.c.handled_at, (INBOX.c.seq,), None, waits=False),
+    _Kind(TRAY, TRAY.c.received_at, (TRAY.c.seq,), tray_owner, waits=True),
+    _Kind(DELIVERIES, DELIVERIES.c.created_at, (DELIVERIES.c.turn,), delivery_owner, waits=True),
+    _Kind(PROJECTS, PROJECTS.c.used_at, (PROJECTS.c.id,), project_owner, waits=True),
+    _Kind(TURNS, TURNS.c.ended_at, (TURNS.c.id,), turn_owner, waits=False),
+    _Kind(
+        TRANSCRIPT,
+        TRANSCRIPT.c.written_at,
+        (TRANSCRIPT.c.chat, TRANSCRIPT.c.message),
+        transcript_owner,
+        waits=True,
+    ),
+)
 
 
 async def forget(connection: AsyncConnection, chat: str) -> None:
@@ -31,11 +71,48 @@ async def forget(connection: AsyncConnection, chat: str) -> None:
 
     What admins granted it stays: it is the operator's, not the chat's.
     """
-    media = MediaRecords(connection)
-    for of, which, owner in _OWNERS:
-        for found in (await connection.execute(select(which).where(of == chat))).scalars():
-            await media.release(owner(found))
-    await media.release(transcript_owner(chat))
+    for kind in _KINDS:
+        await _delete(connection, kind, kind.table.c.chat == chat)
     await connection.execute(delete(CHATS).where(pointers_of(CHATS.c.chat, chat)))
-    for table in _ROWS:
-        await connection.execute(delete(table).where(table.c.chat == chat))
+
+
+async def delete_older(connection: AsyncConnection, before: float, most: int) -> int:
+    """Delete at most so many rows from before then; how many they were.
+
+    Nothing that is not done with: neither messages not yet handled, nor unfinished turns, nor what
+    stands in a chat that has one.
+    """
+    busy = select(TURNS.c.chat).where(TURNS.c.state.in_([state.value for state in UNFINISHED]))
+    for kind in _KINDS:
+        done_with = [kind.table.c.chat.not_in(busy)] if kind.waits else []
+        deleted = await _delete(connection, kind, kind.age < before, *done_with, most=most)
+        if deleted:
+            return deleted
+    return 0
+
+
+async def _delete(
+    connection: AsyncConnection,
+    kind: _Kind,
+    *which: ColumnElement[bool],
+    most: int | None = None,
+) -> int:
+    """Delete rows, and the uses of their files; how many they were."""
+    found = await connection.execute(select(*kind.key).where(*which).limit(most))
+    keys = [tuple(row) for row in found]
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        if kind.owner is not None:
+            owners = [kind.owner(*key) for key in some]
+            await connection.execute(delete(MEDIA_USES).where(MEDIA_USES.c.owner.in_(owners)))
+        if kind.table is PROJECTS:
+            gone = CHATS.c.project.in_([project for (project,) in some])
+            await connection.execute(update(CHATS).where(gone).values(project=None))
+        await connection.execute(delete(kind.table).where(_among(kind.key, some)))
+    return len(keys)
+
+
+def _among(columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
+    if len(columns) == 1:
+        return columns[0].in_([key for (key,) in keys])
+    return tuple_(*columns).in_(keys)

@@ -25,9 +25,9 @@ def tray_owner(seq: int) -> str:
     return f"tray:{seq}"
 
 
-def transcript_owner(chat: str) -> str:
-    """A chat's transcript."""
-    return f"transcript:{chat}"
+def transcript_owner(chat: str, message: str) -> str:
+    """A message of a chat's transcript."""
+    return f"transcript:{chat}:{message}"
 
 
 def pointers_of(name: ColumnElement[str], chat: str) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.store.chats import ChatRecords
 from core.store.deliveries import DeliveryRecords
-from core.store.forgetting import forget
+from core.store.forgetting import delete_older, forget
 from core.store.grants import GrantRecords
 from core.store.inbox import InboxRecords
 from core.store.media import MediaRecords
@@ -32,6 +32,9 @@ from core.store.turns import TurnRecords
 from core.store.writer import Writer
 
 T = TypeVar("T")
+
+_AT_ONCE = 100
+"""Rows that one transaction deletes for their age, at most."""
 
 
 class Transaction:
@@ -90,6 +93,18 @@ class Store:
         with _ours():
             async with self._reading.connect() as connection:
                 return await work(Transaction(connection))
+
+    async def age_out(self, before: float) -> int:
+        """Delete what is older than that and done with; how many rows they were.
+
+        In small transactions, so that nobody waits for long. It lets go of the rows' files too.
+        """
+        deleted = 0
+        while some := await self._writer.write(
+            lambda connection: delete_older(connection, before, _AT_ONCE)
+        ):
+            deleted += some
+        return deleted
 
     async def aclose(self) -> None:
         """Write what was asked for, then close."""

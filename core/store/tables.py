@@ -114,6 +114,7 @@ DELIVERIES = Table(
     Column("created_at", Float, nullable=False),
     Index(None, "chat", "message"),
     Index(None, "chat", "status"),
+    Index(None, "project"),
     Index(None, "chat", "created_at"),
     Index(None, "created_at"),
 )

@@ -245,7 +245,7 @@ async def fill(tx: Transaction, chat: str, mark: str) -> None:
         tray_owner(tray.seq),
         turn_owner(f"t{mark}"),
         delivery_owner(f"t{mark}"),
-        transcript_owner(chat),
+        transcript_owner(chat, "m"),
     )
     for number, owner in enumerate(owners):
         await tx.media.add(f"{mark}{number}", 1, now=1)

@@ -123,6 +123,7 @@ def _shown() -> None:
     op.create_index(op.f("ix_deliveries_chat_created_at"), "deliveries", ["chat", "created_at"])
     op.create_index(op.f("ix_deliveries_chat_message"), "deliveries", ["chat", "message"])
     op.create_index(op.f("ix_deliveries_chat_status"), "deliveries", ["chat", "status"])
+    op.create_index(op.f("ix_deliveries_project"), "deliveries", ["project"])
     op.create_index(op.f("ix_deliveries_created_at"), "deliveries", ["created_at"])
     op.create_table(
         "counters",
