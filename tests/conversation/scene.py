@@ -61,6 +61,7 @@ class Scene:
     clock: FakeClock
     room: Room
     may_manage: bool
+    running: "asyncio.Task[None] | None" = None
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -70,6 +71,10 @@ class Scene:
     @property
     def bob(self) -> Author:
         return Author("2", "Bob")
+
+    def start(self) -> None:
+        """Begin to act on what was heard."""
+        self.running = asyncio.create_task(self.engine.run())
 
     @property
     def store(self) -> Store:
@@ -230,8 +235,10 @@ async def a_scene(
     backend_clock: FakeClock | None = None,
     policy: Policy | None = None,
     greeted: bool = True,
+    starts: bool = True,
 ) -> AsyncGenerator[Scene]:
-    """``greeted``: the private chat was greeted before."""
+    """``greeted``: the private chat was greeted before; ``starts``: what is heard is acted on."""
+    folder.mkdir(exist_ok=True)
     cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
     numbers = itertools.count(1)
     preparer = Preparer()
@@ -261,14 +268,16 @@ async def a_scene(
         if greeted:
             chat = await store.read(lambda tx: tx.chats.get(str(CHAT)))
             await store.write(lambda tx: tx.chats.put(replace(chat, greeted=True)))
-        engine = Engine(room)
-        running = asyncio.create_task(engine.run())
+        scene = Scene(cloud, Engine(room), surface, clock, room, may_manage)
+        if starts:
+            scene.start()
         try:
-            yield Scene(cloud, engine, surface, clock, room, may_manage)
+            yield scene
         finally:
-            await engine.stop(0.1)
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+            await scene.engine.stop(0.1)
+            if scene.running is not None:
+                scene.running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await scene.running
             await backend.aclose()
             await preparer.aclose()
