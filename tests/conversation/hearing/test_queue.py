@@ -1,0 +1,213 @@
+"""What is said while something runs: noted and queued, or answered beside it, or stopped."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.conversation import Author, Command, Edited, Policy
+from core.store import TurnRecord, TurnState
+from tests.conversation.scene import GROUP, PHOTO, SKILL, Scene, a_scene, draft, says
+from tests.peers.cloud import Call
+
+
+async def test_what_is_said_meanwhile_is_noted_in_one_message_and_done_in_order(
+    scene: Scene,
+) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.incoming("slower"))
+    assert scene.texts()[1:] == ["📝 Noted, after this:\n1. slower"]
+    await scene.hears(scene.incoming("add calm music"))
+    assert scene.texts()[1:] == ["📝 Noted, after this:\n1. slower\n2. add calm music"]
+    scene.turn_makes(says("Slower."), draft("coffee.jpg", seconds=6))
+    scene.turn_makes(says("Music."), draft("coffee.jpg", seconds=7))
+    released.set()
+    await scene.last()
+    assert scene.sent() == ["zoom in", "slower", "add calm music"]
+    assert len(scene.cloud.got(Call.SESSION)) == 1
+    assert len(scene.surface.videos) == 3
+    assert not any("Noted" in text for text in scene.texts())
+
+
+async def test_the_list_shrinks_as_its_turns_begin(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.incoming("slower"), scene.incoming("add calm music"))
+    second = scene.turn_waits(made=draft("coffee.jpg", seconds=6))
+    released.set()
+    await scene.begun(2)
+    await scene.until(lambda: scene.texts()[1] == "📝 Noted, after this:\n1. add calm music")
+    second.set()
+    await scene.last()
+
+
+async def test_the_queue_has_an_end(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, policy=Policy(default_skill=SKILL, queue_per_chat=2)) as scene:
+        released = scene.turn_waits()
+        await scene.hears(scene.incoming("zoom in", PHOTO))
+        await scene.begun()
+        for words in ("slower", "faster", "add music"):
+            await scene.hears(scene.incoming(words))
+        assert "2 requests are waiting" in scene.texts()[-1]
+        released.set()
+        await scene.last()
+        assert len(await scene.turns()) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("what's the status?", "At work: zoom in"),
+        ("how many credits are left?", "100"),
+        ("help", "/cancel"),
+        ("settings", "Settings"),
+        ("history", "no videos"),
+        ("which skills do you have?", "good at"),
+        ("export", "Noted"),
+    ],
+)
+async def test_what_changes_nothing_is_answered_beside_the_running_turn(
+    scene: Scene, words: str, answer: str
+) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.incoming(words))
+    await scene.until(lambda: any(answer in text for text in scene.texts()[1:]))
+    assert len(scene.cloud.got(Call.RUN)) == 1
+    released.set()
+    await scene.last()
+
+
+@pytest.mark.parametrize("words", ["stop", "cancel it", "取消", "/cancel", "button"])
+async def test_the_running_turn_is_stopped_by_words_command_or_button(
+    scene: Scene, words: str
+) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    if words == "button":
+        await scene.hears(scene.pressed("Cancel"))
+    elif words == "/cancel":
+        await scene.hears(scene.asked(Command.CANCEL))
+    else:
+        await scene.hears(scene.incoming(words))
+    assert (await scene.last()).startswith("🛑")
+    assert scene.surface.messages == 1
+    assert len(scene.cloud.got(Call.CANCEL_TURN)) == 1
+    assert [one.state for one in await records(scene)] == [TurnState.CANCELLED]
+    released.set()
+
+
+async def records(scene: Scene) -> list[TurnRecord]:
+    return await scene.store.read(lambda tx: tx.turns.of_chat("test:1", tuple(TurnState)))
+
+
+async def test_a_turn_that_waits_can_be_stopped_by_its_own_button(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.incoming("slower"), scene.incoming("add calm music"))
+    await scene.hears(scene.pressed("✖ 1"))
+    await scene.until(lambda: "📝 Noted, after this:\n1. add calm music" in scene.texts())
+    scene.turn_makes(says("Music."), draft("coffee.jpg", seconds=7))
+    released.set()
+    await scene.last()
+    assert scene.sent() == ["zoom in", "add calm music"]
+
+
+async def test_nothing_to_stop_is_said(scene: Scene) -> None:
+    assert "Nothing is running" in await scene.say("stop")
+
+
+async def test_only_the_author_or_an_admin_stops_a_turn(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO, by=scene.bob, chat=GROUP))
+    await scene.begun()
+    eve = Author("3", "Eve")
+    await scene.hears(scene.pressed("Cancel", by=eve, chat=GROUP))
+    assert "Only whoever asked" in scene.texts(GROUP)[-1]
+    await scene.hears(scene.asked(Command.CANCEL, by=eve, chat=GROUP))
+    assert "Only whoever asked" in scene.texts(GROUP)[-1]
+    assert not scene.cloud.got(Call.CANCEL_TURN)
+    await scene.hears(scene.pressed("Cancel", by=replace(eve, may_manage=True), chat=GROUP))
+    await scene.last(GROUP)
+    assert len(scene.cloud.got(Call.CANCEL_TURN)) == 1
+    released.set()
+
+
+async def test_in_a_group_stop_is_about_one_s_own_turn(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO, chat=GROUP))
+    await scene.begun()
+    await scene.hears(scene.incoming("zoom out", PHOTO, by=scene.bob, chat=GROUP))
+    await scene.hears(scene.incoming("stop", by=scene.bob, chat=GROUP))
+    assert not scene.cloud.got(Call.CANCEL_TURN)
+    released.set()
+    await scene.last(GROUP)
+    assert scene.sent() == ["zoom in"]
+
+
+async def test_new_while_something_runs_asks_and_can_stop_it(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.asked(Command.NEW))
+    assert scene.labels()[-2:] == ["🛑 Stop it", "⏭ After it"]
+    await scene.hears(scene.pressed("Stop it"))
+    await scene.last()
+    assert len(scene.cloud.got(Call.CANCEL_TURN)) == 1
+    assert "picture first" in await scene.say("slower")
+    released.set()
+
+
+async def test_new_afterwards_lets_it_end_and_begins_anew(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.asked(Command.NEW))
+    await scene.hears(scene.pressed("After it"))
+    await scene.hears(scene.incoming("slower"))
+    assert "picture first" in scene.texts()[-1]
+    released.set()
+    await scene.last()
+    assert len(scene.surface.videos) == 1
+    assert "picture first" in await scene.say("slower")
+
+
+async def test_words_that_are_changed_before_their_turn_begins_count(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    said = scene.incoming("slower")
+    await scene.hears(said, Edited(replace(said, text="faster")))
+    assert scene.texts()[1] == "📝 Noted, after this:\n1. faster"
+    released.set()
+    await scene.last()
+    assert scene.sent() == ["zoom in", "faster"]
+
+
+async def test_words_that_are_changed_too_late_get_a_hint(scene: Scene) -> None:
+    released = scene.turn_waits()
+    said = scene.incoming("zoom in", PHOTO)
+    await scene.hears(said)
+    await scene.begun()
+    await scene.hears(Edited(replace(said, text="zoom out")))
+    assert "have begun" in scene.texts()[-1]
+    released.set()
+    await scene.last()
+    before = scene.surface.messages
+    await scene.hears(Edited(replace(said, text="zoom out again")))
+    assert scene.surface.messages == before
+    assert scene.sent() == ["zoom in"]
+
+
+async def test_a_caption_that_is_added_later_is_what_shall_be_done(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    sent = scene.incoming("", PHOTO)
+    await scene.hears(sent, Edited(replace(sent, text="make it jiggle")))
+    await scene.last()
+    assert scene.sent() == ["make it jiggle"]
