@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from core.media.isolation import Preparer
     from core.media.library import MediaFiles
     from core.media.preparing import prepare
+    from core.media.retention import Retention
     from core.media.videos import probe_video, thumbnail
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "MediaType",
     "Prepared",
     "Preparer",
+    "Retention",
     "VideoFacts",
     "first_sound",
     "moving_picture",
@@ -43,6 +45,7 @@ _LATER = {
     "Prepared": "core.media.facts",
     "MediaFiles": "core.media.library",
     "Preparer": "core.media.isolation",
+    "Retention": "core.media.retention",
     "VideoFacts": "core.media.facts",
     "first_sound": "core.media.containers",
     "moving_picture": "core.media.containers",

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Collection, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from typing import BinaryIO
@@ -234,7 +234,8 @@ def _files(folder: Path) -> list[str]:
 
 def _remove(paths: Collection[Path]) -> None:
     for path in paths:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # one that stays is found again by the next sweep
+            path.unlink()
 
 
 def _free(folder: Path) -> int:

@@ -247,6 +247,11 @@ class TurnRecords:
         )
         return (await self.connection.execute(query)).scalar_one()
 
+    async def unfinished(self) -> set[str]:
+        """The ids of all turns that run or wait."""
+        query = select(TURNS.c.id).where(_unfinished(TURNS))
+        return set((await self.connection.execute(query)).scalars())
+
     async def count_unfinished(self, chat: str) -> int:
         """How many turns of a chat run or wait."""
         query = select(func.count()).where(TURNS.c.chat == chat, _unfinished(TURNS))
