@@ -129,7 +129,6 @@ export class Composer {
     this.#files = [];
     this.#text.value = "";
     this.#changed();
-    this.#complain("");
     this.sent();
   }
 
@@ -143,6 +142,7 @@ export class Composer {
     this.#grow();
     this.#showChosen();
     this.#showState();
+    this.#complain("");
   }
 
   #showState() {

@@ -74,8 +74,8 @@ export class MessageView {
     if (changed("video")) this.#showFilm(message.video);
     if (changed("buttons") || changed("final")) this.#showButtons(message.buttons);
     this.#showWork(message);
-    // what changes many times a second is not read out; its end is
-    this.text.setAttribute("aria-live", message.final ? "polite" : "off");
+    // what changes many times a second is not read out here; its end is announced apart
+    if (!message.final) this.text.setAttribute("aria-live", "off");
     this.element.setAttribute("aria-busy", String(isWorking(message)));
   }
 
