@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import random
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Final
 
 import structlog
-from pydantic import SecretStr
 
+from bots.backends import Opener, ProgramBackends
+from bots.embedded import embedded, quirks_of, studio_installed
 from bots.scratch import scratch_folder
 from bots.settings import Settings, SettingsInvalid, choose_backend, load_settings
 from bots.terminal import CHAT, TerminalSurface
@@ -24,22 +24,28 @@ from core.backend import (
     Backend,
     ConfiguredToken,
     Credentials,
-    Timing,
     skill_platform,
 )
 from core.clock import SystemClock
-from core.conversation import Attachment, Author, Engine, Incoming, MessageRef
-from core.errors import StillmotionError, StudioMissing
+from core.conversation import (
+    CLOUD,
+    STUDIO,
+    Attachment,
+    Author,
+    Engine,
+    Incoming,
+    Left,
+    MessageRef,
+    Policy,
+    Room,
+)
+from core.folder_lock import held
 from core.locales import load_texts
-from core.media import Preparer
+from core.media import MediaFiles, Preparer, Retention
 from core.skills import Skill, SkillsInvalid, load_skills
+from core.store import ChatRecord, Store, open_store
 
-if TYPE_CHECKING:
-    from core.studio import Quirk
-
-
-class SecretMissing(StillmotionError):
-    """The studio would be open to everybody."""
+_DATABASE: Final = "stillmotion.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,73 +68,189 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
     """
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(scratch_folder())
-        preparer = Preparer()
-        stack.push_async_callback(preparer.aclose)
+        preparer = await stack.enter_async_context(_preparer())
         await preparer.warm()  # starts beside the backend
-        backend = await stack.enter_async_context(
-            _backend(settings, _attribution(settings, request.skill), folder)
-        )
-        engine = Engine(
-            backend=backend,
-            preparer=preparer,
-            texts=load_texts(),
-            skill=request.skill,
-            web_url=settings.nemo_web_url,
-            folder=folder / "turns",
-            clock=SystemClock(),
-            new_id=lambda: secrets.token_hex(8),
-        )
+        backends = await stack.enter_async_context(_backends(settings, folder))
+        await backends.of(backends.default, request.skill)
+        store = await stack.enter_async_context(open_store(folder / _DATABASE))
+        me = Author("terminal", "terminal", may_manage=True)
+        policy = replace(_policy(settings), admins=frozenset({f"{CHAT.platform}:{me.id}"}))
+        room = _room(folder, store, backends, preparer, policy)
+        room = replace(room, places={CHAT.platform: surface})
+        engine = Engine(room)
+        await stack.enter_async_context(_running(engine))
+        # the one who typed the command needs no greeting
+        chosen = ChatRecord(str(CHAT), skill=request.skill.name, greeted=True)
+        await store.write(lambda tx: tx.chats.put(chosen))
         incoming = Incoming(
             chat=CHAT,
-            author=Author("terminal", "terminal", may_manage=True),
+            author=me,
             message=MessageRef(CHAT, "1"),
             text=request.prompt,
             attachments=request.attachments,
             links=request.links,
             locale=request.locale,
         )
-        await engine.take(incoming, surface)
+        try:
+            await engine.hear(incoming)
+            await engine.idle(CHAT)
+        except asyncio.CancelledError:
+            await asyncio.shield(_give_up(engine))
+            raise
+
+
+async def _give_up(engine: Engine) -> None:
+    """Stop all that the command has begun, at the backend too."""
+    await engine.hear(Left(CHAT))
+    await engine.idle(CHAT)
+
+
+async def demo(settings: Settings, *, host: str, port: int, tell: Callable[[str], None]) -> None:
+    """Serve the web chat until cancelled; ``tell`` gets the address to open.
+
+    Raises:
+        DataDirBusy, DataDirUnusable: another process works in ``DATA_DIR``, or it can't be used.
+        StoreTooNew, StoreUnusable: the database there can't be used.
+        AddressTaken: it can't listen there.
+    """
+    # the page's server is nothing that `animate` needs
+    from bots.web.access import Access  # noqa: PLC0415
+    from bots.web.app import Web  # noqa: PLC0415
+    from bots.web.feed import Feed  # noqa: PLC0415
+    from bots.web.server import access_token, run_web  # noqa: PLC0415
+    from bots.web.surface import PLATFORM, WebSurface  # noqa: PLC0415
+
+    data = settings.data_dir.expanduser()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(held(data, "stillmotion.lock", "stillmotion demo"))
+        preparer = await stack.enter_async_context(_preparer())
+        backends = await stack.enter_async_context(_backends(settings, data))
+        store = await stack.enter_async_context(open_store(data / _DATABASE))
+        room = _room(data, store, backends, preparer, _policy(settings))
+        surface = WebSurface(
+            store=store, library=room.library, feed=Feed(), clock=room.clock, new_id=room.new_id
+        )
+        room = replace(room, places={PLATFORM: surface})
+        engine = Engine(room)
+        await stack.enter_async_context(_running(engine))
+        retention = Retention(
+            store, room.library, clock=room.clock, keep_days=settings.keep_days, work=room.folder
+        )
+        await stack.enter_async_context(_beside(retention.run(), "retention"))
+        web = Web(
+            engine=engine,
+            surface=surface,
+            texts=room.texts,
+            skill=room.skill(None),
+            access=Access(host=host, token=access_token(host)),
+            clock=room.clock,
+            folder=data / "arriving",
+            min_free_disk=settings.min_free_disk,
+        )
+        await run_web(web, port=port, tell=tell)
+
+
+def _room(
+    folder: Path, store: Store, backends: ProgramBackends, preparer: Preparer, policy: Policy
+) -> Room:
+    """What the conversations share; its places are still to come."""
+    clock = SystemClock()
+    return Room(
+        store=store,
+        backends=backends,
+        preparer=preparer,
+        library=MediaFiles(folder / "media", store, clock=clock),
+        texts=load_texts(),
+        skills=load_skills(),
+        places={},
+        policy=policy,
+        clock=clock,
+        new_id=lambda: secrets.token_hex(8),
+        rng=random.Random(),  # noqa: S311 - spreads retries, guards nothing
+        folder=folder / "turns",
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    return Policy(
+        default_skill=settings.default_skill,
+        open_to_all=settings.access == "open",
+        allowed=frozenset(settings.allowed),
+        admins=frozenset(settings.admins),
+        hidden_skills=frozenset(settings.hidden_skills),
+        user_daily=settings.user_daily,
+        chat_daily=settings.chat_daily,
+        queue_per_chat=settings.queue_per_chat,
+        most_turns=settings.max_turns,
+        notify_after=settings.notify_after,
+        min_free_disk=settings.min_free_disk,
+    )
 
 
 @asynccontextmanager
-async def _backend(
-    settings: Settings, attribution: Attribution, folder: Path
-) -> AsyncGenerator[Backend]:
-    """The chosen backend's client; the embedded studio runs as long as it is open."""
+async def _preparer() -> AsyncGenerator[Preparer]:
+    preparer = Preparer()
+    try:
+        yield preparer
+    finally:
+        await preparer.aclose()
+
+
+@asynccontextmanager
+async def _running(engine: Engine) -> AsyncGenerator[None]:
+    """Have the engine work; in the end short steps finish, the rest waits for the next start."""
+    async with _beside(engine.run(), "engine"):
+        try:
+            yield
+        finally:
+            await engine.stop()
+
+
+@asynccontextmanager
+async def _backends(settings: Settings, folder: Path) -> AsyncGenerator[ProgramBackends]:
+    """The backends that these settings allow; the studio keeps its files in ``folder``."""
     choice = choose_backend(settings)
     structlog.get_logger(__name__).info("backend", kind=choice.kind.value, why=choice.why)
-    clock = SystemClock()
+    openers: dict[str, Opener] = {}
+    if studio_installed():
+        openers[STUDIO] = lambda attribution: embedded(settings, attribution, folder / "studio")
+    if choice.url is not None:
+        url = choice.url
+        openers[CLOUD] = lambda attribution: _remote(settings, attribution, url)
+    default = STUDIO if choice.url is None else CLOUD
+    backends = ProgramBackends(
+        openers,
+        default=default,
+        platform=settings.skill_source or skill_platform(Path(__file__)),
+        web_url=settings.nemo_web_url,
+    )
+    try:
+        yield backends
+    finally:
+        await backends.aclose()
+
+
+@asynccontextmanager
+async def _remote(
+    settings: Settings, attribution: Attribution, url: str
+) -> AsyncGenerator[Backend]:
     rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
-    async with AsyncExitStack() as stack:
-        if choice.url is None:
-            secret = SecretStr(secrets.token_urlsafe(32))
-            url = await _studio(settings, secret, folder / "studio", stack)
-            backend = Backend(
-                url,
-                ConfiguredToken(secret),
-                attribution,
-                clock=clock,
-                random=rng,
-                trust_env=False,
-                timing=_loopback_timing(settings),
-            )
-        else:
-            backend = Backend(
-                choice.url, _credentials(settings), attribution, clock=clock, random=rng
-            )
-        stack.push_async_callback(backend.aclose)
+    backend = Backend(url, _credentials(settings), attribution, clock=SystemClock(), random=rng)
+    try:
         yield backend
+    finally:
+        await backend.aclose()
 
 
-def _loopback_timing(settings: Settings) -> Timing:
-    """A look at the studio costs nothing, and its state never lags unless a quirk makes it."""
-    timing = Timing(render_floor=0.15)
-    return timing if settings.studio_quirks else replace(timing, settle=(), second_stage=())
-
-
-def _attribution(settings: Settings, skill: Skill) -> Attribution:
-    platform = settings.skill_source or skill_platform(Path(__file__))
-    return Attribution(skill.name, skill.version, platform)
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncGenerator[None]:
+    """Have it run for as long as this is open."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _credentials(settings: Settings) -> Credentials:
@@ -141,74 +263,6 @@ def _credentials(settings: Settings) -> Credentials:
     )
 
 
-async def _studio(
-    settings: Settings, secret: SecretStr, folder: Path, stack: AsyncExitStack
-) -> str:
-    """Run the studio for this process alone, until the stack closes; its address."""
-    if not studio_installed():
-        raise StudioMissing
-    # the one place that starts the studio; a bot on the cloud never loads it
-    from core.studio.rendering import RenderPool  # noqa: PLC0415
-
-    pool = RenderPool(workers=settings.max_renders)
-    stack.push_async_callback(pool.aclose)  # also when it ends before the studio could take it
-    await pool.warm()  # a render process takes as long to start as all that comes before it
-    from core.studio import StudioConfig, serve  # noqa: PLC0415 - loads beside that process
-
-    config = StudioConfig(
-        renderer=lambda: pool,
-        data_dir=folder,
-        secret=secret,
-        public_url=settings.studio_public_url,
-        credits=settings.studio_credits,
-        quirks=_quirks(settings),
-        max_renders=settings.max_renders,
-        min_free_disk=settings.min_free_disk,
-    )
-    return (await stack.enter_async_context(serve(config))).url
-
-
-async def serve_studio(
-    settings: Settings, host: str, port: int, tell: Callable[[str], None]
-) -> None:
-    """Run the studio as a server of its own until cancelled; ``tell`` gets its address.
-
-    Raises:
-        StudioMissing: its extra is not installed.
-        SecretMissing: others could come in without one.
-    """
-    if not studio_installed():
-        raise StudioMissing
-    from core.studio import StudioConfig, is_loopback, serve  # noqa: PLC0415 - as above
-
-    if settings.nemo_token is None and not is_loopback(host):
-        raise SecretMissing(
-            f"listening on {host} lets others in, so it wants a secret: set NEMO_TOKEN here and "
-            "where it is used"
-        )
-    config = StudioConfig(
-        data_dir=settings.data_dir.expanduser() / "studio",
-        secret=settings.nemo_token,
-        host=host,
-        port=port,
-        public_url=settings.studio_public_url,
-        credits=settings.studio_credits,
-        quirks=_quirks(settings),
-        max_renders=settings.max_renders,
-        keep_days=settings.keep_days,
-        min_free_disk=settings.min_free_disk,
-    )
-    async with serve(config) as address:
-        tell(address.url)
-        await asyncio.Event().wait()
-
-
-def _quirks(settings: Settings) -> frozenset[Quirk]:
-    from core.studio import parse_quirks  # noqa: PLC0415 - as above
-
-    return parse_quirks(",".join(settings.studio_quirks))
-
-
 async def reach_backend(settings: Settings) -> str:
     """Make sure that the chosen backend answers; what it said, in a few words.
 
@@ -219,9 +273,8 @@ async def reach_backend(settings: Settings) -> str:
     skill = next(iter(load_skills().values()))  # any will do to look at a balance
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(scratch_folder())
-        backend = await stack.enter_async_context(
-            _backend(settings, _attribution(settings, skill), folder)
-        )
+        backends = await stack.enter_async_context(_backends(settings, folder))
+        backend = await backends.of(backends.default, skill)
         balance = await backend.credits()
         return f"it answers, {balance.available:g} credits left"
 
@@ -258,12 +311,7 @@ def _missing(settings: Settings) -> tuple[str, ...]:
     if settings.default_skill in settings.hidden_skills:
         found.append(f"DEFAULT_SKILL {settings.default_skill} is in HIDDEN_SKILLS.")
     try:
-        _quirks(settings)
+        quirks_of(settings)
     except UnknownQuirk as exc:
         found.append(f"STUDIO_QUIRKS: {exc}.")
     return tuple(found)
-
-
-def studio_installed() -> bool:
-    """Whether the studio's extra is there; finds the packages without importing them."""
-    return all(importlib.util.find_spec(name) is not None for name in ("cv2", "numpy"))

@@ -16,7 +16,8 @@ from typing import TextIO
 import httpx
 from pydantic import SecretStr
 
-from bots.app import checked_settings, reach_backend, studio_installed
+from bots.app import checked_settings, reach_backend
+from bots.embedded import studio_installed
 from bots.logs import set_up_logs
 from bots.settings import (
     BackendKind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bots.app import serve_studio
+from bots.embedded import serve_studio
 from bots.logs import set_up_logs
 from bots.settings import Settings
 from bots.signals import until_signalled

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from bots.app import Request, animate, studio_installed
+from bots.app import Request, animate
+from bots.embedded import studio_installed
 from bots.logs import set_up_logs
 from bots.settings import BackendKind, Settings, choose_backend
 from bots.signals import until_signalled
