@@ -1,6 +1,7 @@
 """The tables, as one SQLAlchemy ``MetaData``. Times are seconds since the epoch.
 
-Columns hold what is searched for; what only its owner reads is JSON text in ``body``.
+Columns hold what is searched for; what only its owner reads is JSON text in ``body``. That is a
+table's last column: to reach what stands behind it, a database would have to read all of it.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ INBOX = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("chat", String, nullable=False),
     Column("event", String, nullable=False),
-    Column("body", Text, nullable=False),
     Column("received_at", Float, nullable=False),
     Column("handled_at", Float),
+    Column("body", Text, nullable=False),
     UniqueConstraint("chat", "event"),
     Index(None, "handled_at", "seq"),
 )
@@ -59,8 +60,8 @@ PROJECTS = Table(
     Column("chat", String, nullable=False),
     Column("author", String, nullable=False),
     Column("backend", String, nullable=False),
-    Column("body", Text, nullable=False),
     Column("used_at", Float, nullable=False),
+    Column("body", Text, nullable=False),
     Index(None, "chat", "author", "used_at"),
     Index(None, "used_at"),
 )
@@ -71,8 +72,8 @@ TRAY = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("chat", String, nullable=False),
     Column("author", String, nullable=False),
-    Column("body", Text, nullable=False),
     Column("received_at", Float, nullable=False),
+    Column("body", Text, nullable=False),
     Index(None, "chat", "author"),
 )
 
@@ -85,7 +86,6 @@ TURNS = Table(
     Column("author", String, nullable=False),
     Column("state", String, nullable=False),
     Column("phase", String, nullable=False),
-    Column("body", Text, nullable=False),
     Column("cause", String, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Float, nullable=False),
@@ -94,6 +94,7 @@ TURNS = Table(
     Column("lease_until", Float),
     Column("created_at", Float, nullable=False),
     Column("ended_at", Float),
+    Column("body", Text, nullable=False),
     Index(None, "state", "chat", "seq"),
     Index(None, "chat", "cause"),
     Index(None, "chat", "created_at"),
@@ -110,8 +111,8 @@ DELIVERIES = Table(
     Column("project", String, ForeignKey("projects.id", ondelete="SET NULL")),
     Column("message", String, nullable=False),
     Column("status", String, nullable=False),
-    Column("body", Text, nullable=False),
     Column("created_at", Float, nullable=False),
+    Column("body", Text, nullable=False),
     Index(None, "chat", "message"),
     Index(None, "chat", "status"),
     Index(None, "project"),
@@ -126,8 +127,8 @@ TRANSCRIPT = Table(
     Column("message", String, primary_key=True),
     Column("version", Integer, nullable=False, unique=True),
     Column("place", Integer, nullable=False),
-    Column("body", Text, nullable=False),
     Column("written_at", Float, nullable=False),
+    Column("body", Text, nullable=False),
     Index(None, "chat", "version"),
     Index(None, "written_at"),
 )

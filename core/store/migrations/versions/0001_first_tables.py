@@ -24,9 +24,9 @@ def _heard() -> None:
         sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("event", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("received_at", sa.Float(), nullable=False),
         sa.Column("handled_at", sa.Float()),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_inbox")),
         sa.UniqueConstraint("chat", "event", name=op.f("uq_inbox_chat_event")),
     )
@@ -53,8 +53,8 @@ def _heard() -> None:
         sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("received_at", sa.Float(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_tray")),
     )
     op.create_index(op.f("ix_tray_chat_author"), "tray", ["chat", "author"])
@@ -68,8 +68,8 @@ def _turns() -> None:
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("backend", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("used_at", sa.Float(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
     )
     op.create_index(
@@ -84,7 +84,6 @@ def _turns() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("phase", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", sa.Float(), nullable=False),
@@ -93,6 +92,7 @@ def _turns() -> None:
         sa.Column("lease_until", sa.Float()),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("ended_at", sa.Float()),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_turns")),
         sa.UniqueConstraint("id", name=op.f("uq_turns_id")),
     )
@@ -113,8 +113,8 @@ def _shown() -> None:
         sa.Column("project", sa.String()),
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["project"], ["projects.id"], name=op.f("fk_deliveries_project"), ondelete="SET NULL"
         ),
@@ -137,8 +137,8 @@ def _shown() -> None:
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("written_at", sa.Float(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("chat", "message", name=op.f("pk_transcript")),
         sa.UniqueConstraint("version", name=op.f("uq_transcript_version")),
     )
