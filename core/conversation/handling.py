@@ -22,7 +22,6 @@ from core.conversation.failures import (
     restarted,
 )
 from core.conversation.keeping import Keeper
-from core.conversation.notifying import notify
 from core.conversation.projects import Project, project_from
 from core.conversation.room import Room
 from core.conversation.running import walk
@@ -92,7 +91,8 @@ class Handler(TurnHandler):
         reply = failure_reply(given_up(reason), keeper.turn, self._reader(keeper.turn))
         said, stopped = await asyncio.gather(self._say(status, reply), self._stop(keeper.turn))
         shown = replace(keeper.turn, status=said or keeper.turn.status)
-        await self._fail(keeper, shown, reason, stopped=stopped)
+        project = _left(keeper.project, stopped=stopped)
+        await keeper.end(shown, TurnState.FAILED, project=project, error=reason)
         await self._clear(turn.id)
 
     async def _failed(self, error: StillmotionError, keeper: Keeper, status: StatusMessage) -> None:
@@ -128,12 +128,12 @@ class Handler(TurnHandler):
             said = await status.finish(failure_reply(error, turn, self._reader(turn)))
         except StillmotionError as exc:
             raise TryLater(type(exc).__name__) from exc
-        await self._fail(keeper, replace(turn, status=said), type(error).__name__, stopped=stopped)
-
-    async def _fail(self, keeper: Keeper, turn: Turn, reason: str, *, stopped: bool) -> None:
-        await notify(self._room, turn, self._speaker(turn).format("turn-failed-notice"))
-        project = _left(keeper.project, stopped=stopped)
-        await keeper.end(turn, TurnState.FAILED, project=project, error=reason)
+        await keeper.end(
+            replace(turn, status=said),
+            TurnState.FAILED,
+            project=_left(keeper.project, stopped=stopped),
+            error=type(error).__name__,
+        )
 
     async def _say(self, status: StatusMessage, reply: Reply) -> MessageRef | None:
         """A chat that can't be told is no reason to hold anything up."""

@@ -1,10 +1,12 @@
 """Stored turns in front of a scripted backend, and processes that work on them and die."""
 
 import asyncio
+import hashlib
 import itertools
 import json
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -20,7 +22,7 @@ from core.conversation.policy import Policy
 from core.conversation.projects import Project, project_from, project_row
 from core.conversation.room import Room
 from core.conversation.seam import AttachmentKind, Author, ChatRef, MessageRef
-from core.conversation.turn import Turn
+from core.conversation.turn import Turn, TurnKind
 from core.conversation.turn_rows import from_row, to_row
 from core.jobs import Lease
 from core.jobs.lease import Also
@@ -30,7 +32,7 @@ from core.media.library import MediaFiles
 from core.skills import Skill, load_skills
 from core.store import DeliveryRecord, Store, TurnRecord, TurnState, open_store
 from tests.peers.clock import FakeClock
-from tests.peers.cloud import Call, Cloud, Received, bare, events, ok
+from tests.peers.cloud import Call, Cloud, Received, bare, events, ok, refusal
 from tests.peers.cloud import Reply as Answer
 from tests.peers.server import serving
 from tests.peers.surface import RecordingSurface
@@ -40,7 +42,8 @@ CHAT = ChatRef("test", "1")
 ASKED = MessageRef(CHAT, "m1")
 ANN = Author("1", "Ann")
 SKILL = "image-to-video-jiggle"
-SESSION = "1234567890123456789"
+
+GONE = refusal(1002, "session not found", status=404)
 
 
 class Died(BaseException):
@@ -103,7 +106,8 @@ class Place:
     """One backend, one store and one chat that outlive the process that works on a turn.
 
     ``listed``: the backend tells which turns it knows, as the studio does. ``made`` is the
-    timeline after a turn, ``sent`` the turns it knows beside those that came while the test ran.
+    timeline after so many turns, ``sent`` the turns it knows beside those that came while the
+    test ran, ``forgotten`` the sessions that are gone.
     """
 
     cloud: Cloud
@@ -113,15 +117,16 @@ class Place:
     room: Room
     clock: FakeClock
     listed: bool = True
-    made: Json = None
+    made: Callable[[int], Json] = lambda turns: draft("coffee.jpg", seconds=4 + turns)
     sent: set[str] = field(default_factory=set[str])
+    forgotten: set[str] = field(default_factory=set[str])
     processes: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        self.made = draft("coffee.jpg")
+        self.cloud.always(Call.SESSION, self._session)
         self.cloud.always(Call.STATE, self._state)
         self.cloud.always(Call.STATUS, self._status)
-        self.cloud.always(Call.RUN, says("Done."))
+        self.cloud.always(Call.RUN, self._run)
 
     @property
     def sends(self) -> list[str]:
@@ -135,12 +140,24 @@ class Place:
     def uploads(self) -> list[str]:
         return [name for one in self.cloud.got(Call.UPLOAD) for name, _, _ in one.form]
 
+    def next(self, call: Call, *replies: Answer) -> None:
+        """Answer the next calls so, before what was scripted earlier."""
+        self.cloud.scripts.setdefault(call, deque()).extendleft(reversed(replies))
+
     def turn(self, turn: str = "t1") -> Turn:
         material = Material(AttachmentKind.PICTURE, PHOTO.name, str(PHOTO))
         return Turn(
             turn, CHAT, ANN, "zoom in", message=ASKED, skill=SKILL, project="p1",
             asked_at=self.clock.now, materials=(material,),
         )  # fmt: skip
+
+    def words(self, turn: str) -> Turn:
+        """A turn in the same project that has words only."""
+        return replace(self.turn(turn), text="slower", materials=(), message=MessageRef(CHAT, turn))
+
+    def export(self, turn: str) -> Turn:
+        """One that only renders what there is."""
+        return replace(self.words(turn), text="", kind=TurnKind.EXPORT)
 
     async def add(self, turn: Turn, project: Project | None = None) -> None:
         now = self.clock.now
@@ -152,7 +169,9 @@ class Place:
             await self.store.write(lambda tx: tx.projects.add(row))
         await self.store.write(lambda tx: tx.turns.add(to_row(turn), now=now))
 
-    async def claim(self, *, dies_at: int = 0, written: bool = False) -> tuple[TurnRecord, MortalLease]:
+    async def claim(
+        self, *, dies_at: int = 0, written: bool = False
+    ) -> tuple[TurnRecord, MortalLease]:
         """The chat's next turn, in the hands of a new process."""
         owner = f"process {next(self.processes)}"
         now = self.clock.now
@@ -167,6 +186,20 @@ class Place:
         """Have a new process walk the chat's next turn until it ends or the process dies."""
         record, lease = await self.claim(dies_at=dies_at, written=written)
         await Handler(self.room).run(record, lease)
+        return lease
+
+    async def cut_off(self, asked: asyncio.Event) -> MortalLease:
+        """Have a new process walk the turn until ``asked``, and end it there as its stop does."""
+        record, lease = await self.claim()
+        task = asyncio.create_task(Handler(self.room).run(record, lease))
+        await asyncio.wait(
+            (task, waiting := asyncio.create_task(asked.wait())),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        waiting.cancel()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
         return lease
 
     async def cancel(self) -> None:
@@ -190,13 +223,33 @@ class Place:
     async def delivery(self, turn: str = "t1") -> DeliveryRecord | None:
         return await self.store.read(lambda tx: tx.deliveries.get(turn))
 
+    def _session(self, received: Received) -> Response:
+        number = len(self.cloud.got(Call.SESSION))
+        return answered(ok({"session_id": f"session-{number}", "task_id": "task"}), received)
+
+    def _run(self, received: Received) -> Response:
+        if received.json["session_id"] in self.forgotten:
+            return answered(GONE, received)
+        return answered(says("Done."), received)
+
     def _state(self, received: Received) -> Response:
-        known = {*self.sent, *self.sends}
-        state: dict[str, Json] = {"draft": self.made if known else None}
-        uploaded: Json = [
-            {"filename": name, "hash": None} for name in self.uploads
+        session = received.path.split("/")[-2]
+        if session in self.forgotten:
+            return answered(GONE, received)
+        known = set(self.sent)
+        for run in self.cloud.got(Call.RUN):
+            if run.json["session_id"] == session:
+                known.add(run.headers["x-turn-id"])
+        uploaded: list[Json] = [
+            {"filename": name, "hash": hashlib.sha256(content).hexdigest()}
+            for upload in self.cloud.got(Call.UPLOAD)
+            if upload.path.split("/")[-1] == session
+            for name, _, content in upload.form
         ]
-        state["video_infos"] = uploaded
+        state: dict[str, Json] = {
+            "draft": self.made(len(known)) if known else None,
+            "video_infos": uploaded,
+        }
         if self.listed:
             state["turns"] = [{"id": turn, "status": "done"} for turn in sorted(known)]
         return answered(ok({"state": state}), received)
@@ -210,6 +263,18 @@ class Place:
             else bare({"error": "no such render"}, status=404),
             received,
         )
+
+
+class Hanging:
+    """An endpoint's answer that never comes; ``asked`` is set when it is waited for."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def __call__(self, received: Received) -> Response:
+        self.asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError(received)
 
 
 def answered(reply: Answer, received: Received) -> Response:
@@ -234,7 +299,7 @@ def says(*texts: str) -> Answer:
 async def a_place(
     folder: Path, *, second_stage: tuple[float, ...] = (), backend_clock: FakeClock | None = None
 ) -> AsyncGenerator[Place]:
-    """``backend_clock``: what the backend's waits run on, where they shall not pass by themselves."""
+    """``backend_clock``: what the backend's waits run on, where they don't pass by themselves."""
     cloud = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes())
     clock, preparer = FakeClock(auto=60), Preparer()
     numbers = itertools.count(1)

@@ -7,7 +7,6 @@ turn-cancelled-here = 🛑 Stopped here. The video service can't be told to stop
 status-first-stage = 🎞 The clip is there. Waiting for what the service adds to it: music, a title, effects…
 status-sending = 📤 Sending the video…
 turn-ready = ✅ Ready ↑
-turn-failed-notice = ⚠️ That did not work ↑
 project-reset = ♻️ The video service no longer knew this project, so it was reset: I started it anew with the pictures I still had.
 follow-up-next = ➡️ There is one more step to it, which I do next: “{ $instruction }”
 delivery-unknown = ⚠️ I was interrupted while sending the video. If it did not arrive, tap the button and I'll send it.

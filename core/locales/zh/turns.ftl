@@ -7,7 +7,6 @@ turn-cancelled-here = 🛑 这边已停止。视频服务无法中途叫停，�
 status-first-stage = 🎞 画面已经生成，正在等服务补上音乐、标题和特效…
 status-sending = 📤 正在发送视频…
 turn-ready = ✅ 做好了 ↑
-turn-failed-notice = ⚠️ 没有成功 ↑
 project-reset = ♻️ 视频服务已找不到这个项目，项目已重置：我用手头还有的图片重新开始了。
 follow-up-next = ➡️ 还差一步，我接着来做：“{ $instruction }”
 delivery-unknown = ⚠️ 发送视频时被打断了。如果没有收到，点一下按钮，我就发给你。
