@@ -19,7 +19,8 @@ With nothing configured everything is made on this computer, offline and for fre
 NEMO_TOKEN or NEMO_API_URL to use the NemoVideo cloud. Settings come from the environment or
 from .env; .env.example lists them all.
 
-Try:  stillmotion animate photo.jpg --prompt "zoom in slowly for 5 seconds"
+Try:  stillmotion demo
+      stillmotion animate photo.jpg --prompt "zoom in slowly for 5 seconds"
 """
 
 app = typer.Typer(
@@ -101,6 +102,31 @@ def animate(
     except Wrong as exc:
         _fail(str(exc))
     raise typer.Exit(code)
+
+
+@app.command(short_help="Chat with it in the browser.")
+def demo(
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)] = (
+        8080
+    ),
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
+    ] = True,
+    host: Annotated[
+        str,
+        typer.Option(help="The address to listen on; beyond this computer it wants the link."),
+    ] = "127.0.0.1",
+) -> None:
+    """Chat with it in the browser: pictures in, videos out, nothing to configure, no account.
+
+    What is said and made is kept in DATA_DIR: it goes on where it was after a restart.
+    """
+    from bots.demo import Refused, run_demo  # noqa: PLC0415 - keeps --help fast
+
+    try:
+        raise typer.Exit(run_demo(_settings(), host, port, browser=browser))
+    except Refused as exc:
+        _fail(str(exc))
 
 
 @app.command(short_help="Serve the studio by itself.")

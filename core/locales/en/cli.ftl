@@ -20,3 +20,9 @@ cli-prompt-not-text = The prompt is not UTF-8 text.
 cli-prompt-too-long = The prompt is too long: it may have { NUMBER($limit) } characters at most.
 cli-skill-unknown = There is no skill { $name }; there are: { $names }.
 cli-stdout-unwritable = The video is finished ({ $names }), but its name could not be written to standard output.
+cli-demo = Open { $url } in your browser. Ctrl-C ends it.
+cli-demo-backend = Videos are made by the { $kind ->
+    [studio] embedded studio
+   *[cloud] NemoVideo cloud
+  } ({ $why }).
+cli-demo-refused = The web chat does not start: { $reason }.

@@ -20,3 +20,9 @@ cli-prompt-not-text = 提示词不是 UTF-8 文本。
 cli-prompt-too-long = 提示词太长：最多 { NUMBER($limit) } 个字符。
 cli-skill-unknown = 没有名为 { $name } 的技能；可用的有：{ $names }。
 cli-stdout-unwritable = 视频已经做好（{ $names }），但无法把文件名写到标准输出。
+cli-demo = 请在浏览器中打开 { $url } 。按 Ctrl-C 结束。
+cli-demo-backend = 视频由{ $kind ->
+    [studio] 内置工作室
+   *[cloud] NemoVideo 云端
+  }制作（{ $why }）。
+cli-demo-refused = 网页聊天无法启动：{ $reason }。
