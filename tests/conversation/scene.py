@@ -96,13 +96,14 @@ class Scene:
         captions: tuple[str, ...] = (),
     ) -> Incoming:
         attachments, links = sort_arguments(tuple(str(file) for file in files))
-        named = itertools.zip_longest(attachments, captions, fillvalue="")
+        own = (*captions, *[""] * (len(attachments) - len(captions)))
+        captioned = zip(attachments, own, strict=True)
         return Incoming(
             chat,
             by or self.ann,
             self.message(chat),
             text,
-            tuple(replace(one, caption=caption) for one, caption in named),  # pyright: ignore[reportArgumentType, reportCallIssue] - there is an attachment for each caption
+            tuple(replace(one, caption=caption) for one, caption in captioned),
             links,
             locale,
             reply_to,

@@ -96,7 +96,7 @@ def _encoded(heard: Heard) -> dict[str, Any]:
                 "kind": "asked",
                 **_said(heard),
                 "command": heard.command.value,
-                "arguments": heard.arguments,
+                "arguments": _sound(heard.arguments),
                 "attachments": [_attachment(one) for one in heard.attachments],
                 "reply_to": _optional(heard.reply_to),
             }
@@ -119,7 +119,7 @@ def _said(heard: Incoming | Asked | Pressed) -> dict[str, Any]:
     author = heard.author
     return {
         "chat": str(heard.chat),
-        "author": [author.id, author.name, author.may_manage],
+        "author": [author.id, _sound(author.name), author.may_manage],
         "message": _message(heard.message),
         "locale": heard.locale,
         "shared": heard.shared,
@@ -129,7 +129,7 @@ def _said(heard: Incoming | Asked | Pressed) -> dict[str, Any]:
 def _incoming(incoming: Incoming) -> dict[str, Any]:
     return {
         **_said(incoming),
-        "text": incoming.text,
+        "text": _sound(incoming.text),
         "attachments": [_attachment(one) for one in incoming.attachments],
         "links": list(incoming.links),
         "reply_to": _optional(incoming.reply_to),
@@ -139,12 +139,17 @@ def _incoming(incoming: Incoming) -> dict[str, Any]:
 def _attachment(attachment: Attachment) -> dict[str, Any]:
     return {
         "kind": attachment.kind.value,
-        "name": attachment.name,
+        "name": _sound(attachment.name),
         "type": attachment.content_type,
         "size": attachment.size,
         "reference": attachment.reference,
-        "caption": attachment.caption,
+        "caption": _sound(attachment.caption),
     }
+
+
+def _sound(words: str) -> str:
+    """Half a surrogate pair, which no place can show and no backend takes, becomes ``?``."""
+    return words.encode(errors="replace").decode()
 
 
 def _message(message: MessageRef) -> list[str]:

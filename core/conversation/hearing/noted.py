@@ -8,14 +8,17 @@ from dataclasses import dataclass
 import structlog
 
 from core.conversation.hearing.occasion import Occasion
+from core.conversation.reasons import one_line
 from core.conversation.room import Room
 from core.conversation.seam import Action, ActionKind, Button, MessageRef, Reply
-from core.conversation.timeline import shortened
 from core.conversation.turn import Turn, TurnKind
 from core.conversation.turn_rows import from_row
 from core.errors import StillmotionError
 from core.locales import Speaker
 from core.store import TurnRecord
+
+_LONGEST = 80
+"""Characters of what somebody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def wording(turn: Turn, speaker: Speaker) -> str:
     """What a turn is about, in a few words."""
     if turn.kind is TurnKind.EXPORT:
         return speaker.format("wants-export")
-    return shortened(" ".join(turn.text.split())) or speaker.format("wants-file")
+    return one_line(turn.text, _LONGEST) or speaker.format("wants-file")
 
 
 def _queue(turns: Iterable[tuple[str, Turn]]) -> list[_Waiting]:

@@ -152,7 +152,7 @@ def _singles(words: str, pictures: Sequence[Picture]) -> list[tuple[str, tuple[P
     plan = plan_batch(words, captions, len(alone))
     if not plan.is_batch or any(is_prompt_file(one) for one in others):
         own = [caption for caption in captions if caption and caption != words]
-        return [("\n".join([*([words] if words else []), *own]), tuple(pictures))]
+        return [("\n".join([*own, *([words] if words else [])]), tuple(pictures))]
     return [(item.text, (alone[item.picture], *others)) for item in plan.items]
 
 

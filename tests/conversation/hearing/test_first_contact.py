@@ -106,9 +106,7 @@ async def test_new_empties_the_tray(scene: Scene) -> None:
 
 async def test_in_a_group_everybody_has_a_tray_of_their_own(scene: Scene) -> None:
     scene.turn_makes(says("Done."), draft("coffee.jpg"))
-    await scene.hears(
-        scene.asked(Command.START, chat=GROUP), scene.incoming("", PHOTO, chat=GROUP)
-    )
+    await scene.hears(scene.asked(Command.START, chat=GROUP), scene.incoming("", PHOTO, chat=GROUP))
     await scene.last(GROUP)
     await scene.hears(scene.incoming("make it jiggle", by=scene.bob, chat=GROUP))
     assert "picture" in await scene.last(GROUP)
@@ -131,4 +129,4 @@ async def test_help_says_what_can_be_done(scene: Scene) -> None:
     last = await scene.say("help")
     assert "/new" in last
     assert scene.labels() == list(scene.room.skills[SKILL].suggestions["en"])
-    assert CHAT == scene.newest().chat
+    assert scene.newest().chat == CHAT

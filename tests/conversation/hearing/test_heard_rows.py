@@ -185,3 +185,9 @@ def test_foreign_button_text_is_a_value_error_and_nothing_else(text: str) -> Non
 def test_every_kind_of_button_has_a_short_text_of_its_own() -> None:
     texts = {encode_action(Action(kind, "0123456789abcdef", "9:16")) for kind in ActionKind}
     assert len(texts) == len(ActionKind)
+
+
+def test_half_a_surrogate_pair_is_no_reason_to_lose_the_rest() -> None:
+    heard = decode_heard(encode_heard(Incoming(CHAT, ANN, ASK, "zoom \ud83d in")), Stored)  # pyright: ignore[reportArgumentType] - as above
+    assert isinstance(heard, Incoming)
+    assert heard.text == "zoom ? in"

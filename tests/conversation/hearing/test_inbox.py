@@ -36,9 +36,7 @@ async def test_what_an_earlier_process_heard_is_acted_on_first(tmp_path: Path) -
     async with a_scene(tmp_path, starts=False) as scene:
         left = scene.asked(Command.SKILL, "image-to-video-joypix")
         body, now = encode_heard(left), scene.clock.now
-        await scene.store.write(
-            lambda tx: tx.inbox.add(str(CHAT), event_of(left), body, now=now)
-        )
+        await scene.store.write(lambda tx: tx.inbox.add(str(CHAT), event_of(left), body, now=now))
         await scene.engine.hear(scene.asked(Command.SETTINGS))
         assert scene.texts() == []
         scene.start()
@@ -97,9 +95,7 @@ async def test_chats_do_not_wait_for_each_other(scene: Scene) -> None:
     await scene.hears(scene.incoming("zoom in", PHOTO))
     await scene.begun()
     eve = Author("3", "Eve")
-    await scene.engine.hear(
-        Incoming(OTHER, eve, MessageRef(OTHER, "m1"), "credits?", locale="en")
-    )
+    await scene.engine.hear(Incoming(OTHER, eve, MessageRef(OTHER, "m1"), "credits?", locale="en"))
     assert "100" in await scene.last(OTHER)
     released.set()
     await scene.last()

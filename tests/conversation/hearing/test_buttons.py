@@ -1,0 +1,261 @@
+"""Buttons act on the video under which they stand, once, and answer sensibly when they are old."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.conversation import Action, ActionKind, Command, Left, Pressed
+from core.conversation.backends import STUDIO
+from core.store import TurnState
+from tests.conversation.place import OneBackend
+from tests.conversation.scene import CHAT, GROUP, PHOTO, Scene, draft, says
+from tests.peers.cloud import Call, bare, page, refusal
+
+
+@pytest.fixture
+async def made(scene: Scene) -> Scene:
+    """A chat with a video."""
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    return scene
+
+
+async def test_a_video_offers_redo_remix_formats_and_new_with_their_price(made: Scene) -> None:
+    formats = ["9:16 · 💳", "1:1 · 💳"]  # it is 16:9 already
+    assert made.labels() == ["🔁 Redo · 💳", "🎛 Remix", *formats, "✨ New"]
+
+
+async def test_redo_makes_it_anew_from_the_same_pictures_and_words(made: Scene) -> None:
+    made.turn_makes(says("Done."), draft("coffee.jpg", seconds=6))
+    await made.hears(made.pressed("Redo"))
+    await made.last()
+    first, second = await made.turns()
+    assert made.sent() == ["zoom in", "zoom in"]
+    assert len(made.cloud.got(Call.UPLOAD)) == 2
+    assert first.project != second.project
+    assert len(made.surface.videos) == 2
+
+
+async def test_redo_of_a_refined_video_says_all_that_was_said(made: Scene) -> None:
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await made.say("slower")
+    made.turn_makes(says("Done."), draft("coffee.jpg", seconds=8))
+    await made.hears(made.pressed("Redo"))
+    await made.last()
+    assert made.sent()[-1] == "zoom in\nslower"
+
+
+async def test_redo_by_words_is_about_the_last_video(made: Scene) -> None:
+    made.turn_makes(says("Done."), draft("coffee.jpg"))
+    await made.say("try again")
+    assert made.sent() == ["zoom in", "zoom in"]
+
+
+async def test_pressed_twice_it_acts_once(made: Scene) -> None:
+    released = made.turn_waits()
+    press = made.pressed("Redo")
+    await made.hears(press, press, replace(press, press="another"))
+    await made.begun(2)
+    released.set()
+    await made.last()
+    assert len(await made.turns()) == 2
+
+
+async def test_remix_asks_for_a_change_and_the_next_words_are_it(made: Scene) -> None:
+    await made.hears(made.asked(Command.NEW))
+    await made.hears(made.pressed("Remix"))
+    assert "What shall I change" in made.texts()[-1]
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await made.say("slower")
+    first, second = await made.turns()
+    assert first.project == second.project
+
+
+async def test_remix_of_an_older_version_begins_as_that_one_did(made: Scene) -> None:
+    older = made.newest()
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await made.say("slower")
+    action = next(b.action for b in made.reply(older).buttons if b.action.kind is ActionKind.REMIX)
+    await made.hears(Pressed(CHAT, made.ann, older, action, "p", "en"))
+    made.turn_makes(says("Red."), draft("coffee.jpg", title="Hi"))
+    await made.say("add the title Hi")
+    assert made.sent()[-1] == "zoom in\nadd the title Hi"
+    assert len(made.cloud.got(Call.UPLOAD)) == 2
+
+
+async def test_a_format_changes_the_newest_video_in_its_project(made: Scene) -> None:
+    made.turn_makes(says("Square."), draft("coffee.jpg", seconds=6))
+    await made.hears(made.pressed("1:1"))
+    await made.last()
+    first, second = await made.turns()
+    assert made.sent()[-1] == "Change the format to 1:1"
+    assert first.project == second.project
+
+
+async def test_a_format_of_an_older_video_is_made_from_its_pictures_and_words(
+    made: Scene,
+) -> None:
+    action = made.button("9:16")[1]
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await made.say("slower")
+    made.turn_makes(says("Tall."), draft("coffee.jpg"))
+    await made.hears(Pressed(CHAT, made.ann, made.newest(), action, "p", "en"))
+    await made.last()
+    assert made.sent()[-1] == "zoom in\nChange the format to 9:16"
+    assert len({turn.project for turn in await made.turns()}) == 2
+
+
+async def test_retry_does_again_what_failed_and_nothing_else(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    scene.cloud.will(Call.STATUS, *[bare({"status": "failed", "error": "worker lost"})] * 2)
+    await scene.say("zoom in", PHOTO)
+    assert not scene.surface.videos
+    await scene.hears(scene.pressed("Try again"))
+    await scene.last()
+    assert scene.sent() == ["zoom in"]
+    assert len(scene.cloud.got(Call.UPLOAD)) == 1
+    assert len(scene.surface.videos) == 1
+
+
+async def test_retry_sends_pictures_that_had_not_arrived(scene: Scene) -> None:
+    scene.cloud.will(Call.SESSION, page(507))
+    await scene.say("zoom in", PHOTO)
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.hears(scene.pressed("Try again"))
+    await scene.last()
+    assert len(scene.surface.videos) == 1
+
+
+async def test_the_studio_makes_it_from_the_same_and_keeps_the_chat_until_new(
+    scene: Scene,
+) -> None:
+    backends = scene.room.backends
+    assert isinstance(backends, OneBackend)
+    backends.can_offer_studio = True
+    scene.cloud.will(Call.RUN, refusal(2001))
+    await scene.say("zoom in", PHOTO)
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.hears(scene.pressed("studio"))
+    await scene.last()
+    assert len(scene.surface.videos) == 1
+    assert "studio until /new" in await scene.say("status")
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("make it jiggle", PHOTO)
+    assert [turn.backend for turn in await scene.turns()][1:] == [STUDIO, STUDIO]
+    await scene.hears(scene.asked(Command.NEW))
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("make it jiggle", PHOTO)
+    assert (await scene.turns())[-1].backend != STUDIO
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ActionKind if kind not in {
+    ActionKind.NEW, ActionKind.STOP_FOR_NEW, ActionKind.NEW_AFTERWARDS, ActionKind.FORGET,
+    ActionKind.AUTO_EXPORT, ActionKind.LANGUAGE,
+}])  # fmt: skip
+async def test_a_button_whose_subject_is_gone_says_so(scene: Scene, kind: ActionKind) -> None:
+    message = scene.message()
+    await scene.hears(Pressed(CHAT, scene.ann, message, Action(kind, "gone", "x:9"), "p", "en"))
+    (answer,) = scene.texts()
+    assert "my fault" not in answer
+    assert await scene.turns() == []
+
+
+async def test_a_button_of_another_chat_is_none_here(made: Scene) -> None:
+    message, action = made.button("Redo")
+    there = replace(message, chat=GROUP)
+    await made.hears(Pressed(GROUP, made.ann, there, action, "p", "en", shared=True))
+    assert "outlived" in made.texts(GROUP)[-1]
+    assert await made.turns(GROUP) == []
+
+
+async def test_buttons_work_after_a_restart(made: Scene) -> None:
+    made.engine, old = type(made.engine)(made.room), made.engine
+    await old.stop(0.1)
+    made.start()
+    made.turn_makes(says("Done."), draft("coffee.jpg", seconds=6))
+    await made.hears(made.pressed("Redo"))
+    await made.last()
+    assert len(made.surface.videos) == 2
+
+
+async def test_skill_and_language_are_switched_in_place(scene: Scene) -> None:
+    await scene.say("skills")
+    joypix = scene.room.skills["image-to-video-joypix"].title
+    await scene.hears(scene.pressed(joypix["en"]))
+    assert scene.surface.messages == 1
+    assert f"✓ *{joypix['en']}*" in scene.texts()[0]
+    await scene.hears(scene.asked(Command.LANGUAGE))
+    await scene.hears(scene.pressed("中文"))
+    assert "中文" in scene.texts()[1]
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    (turn,) = await scene.turns()
+    assert (turn.skill, turn.interface) == ("image-to-video-joypix", "zh")
+    assert scene.cloud.got(Call.RUN)[0].headers["x-skill-source"] == "image-to-video-joypix"
+
+
+async def test_a_language_can_be_named_in_words(scene: Scene) -> None:
+    assert "中文" in await scene.say("switch to Chinese")
+    assert "English" in await scene.say("换成英文")
+
+
+async def test_history_sends_the_last_videos_again_without_rendering(made: Scene) -> None:
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await made.say("slower")
+    before = made.surface.messages
+    await made.hears(made.asked(Command.HISTORY))
+    await made.last()
+    assert made.surface.messages == before + 2
+    assert made.texts()[-1].startswith("Slower.")
+    assert [video.sent_as for video in made.surface.delivered[-2:]] == [
+        f"file of {video.name}" for video in made.surface.delivered[:2]
+    ]
+    assert len(made.submitted_renders()) == 2
+    made.turn_makes(says("Done."), draft("coffee.jpg"))
+    await made.hears(made.pressed("Redo"))
+    await made.last()
+    assert made.sent()[-1] == "zoom in\nslower"
+
+
+async def test_forget_asks_first_and_then_leaves_nothing(made: Scene) -> None:
+    await made.hears(made.incoming("", PHOTO))
+    await made.hears(made.asked(Command.FORGET))
+    assert await made.turns()
+    await made.hears(made.pressed("delete it all"))
+    assert "nothing of this chat" in await made.last()
+    assert await made.turns() == []
+    assert await made.store.read(lambda tx: tx.deliveries.latest(str(CHAT), 5)) == []
+    assert await made.store.read(lambda tx: tx.tray.of(str(CHAT), "test:1")) == []
+    assert "picture first" in await made.say("slower")
+
+
+async def test_forget_stops_what_runs(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.asked(Command.FORGET))
+    await scene.hears(scene.pressed("delete it all"))
+    await scene.last()
+    assert len(scene.cloud.got(Call.CANCEL_TURN)) == 1
+    assert await scene.turns() == []
+    released.set()
+
+
+async def test_in_a_group_only_an_admin_has_it_forgotten(scene: Scene) -> None:
+    await scene.hears(scene.asked(Command.FORGET, by=scene.bob, chat=GROUP))
+    assert "Only an admin" in scene.texts(GROUP)[-1]
+    forget = Action(ActionKind.FORGET)
+    press = Pressed(GROUP, scene.bob, scene.message(GROUP), forget, "p", "en", shared=True)
+    await scene.hears(press)
+    assert "Only an admin" in scene.texts(GROUP)[-1]
+
+
+async def test_a_chat_that_was_left_stops_its_turns(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(Left(CHAT))
+    await scene.engine.idle(CHAT)
+    (record,) = await scene.store.read(lambda tx: tx.turns.of_chat(str(CHAT), tuple(TurnState)))
+    assert record.state is TurnState.CANCELLED
+    released.set()
