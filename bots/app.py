@@ -137,14 +137,16 @@ async def demo(settings: Settings, *, host: str, port: int, tell: Callable[[str]
             store, room.library, clock=room.clock, keep_days=settings.keep_days, work=room.folder
         )
         await stack.enter_async_context(_beside(retention.run(), "retention"))
+        access = Access(host=host, token=access_token(host))
         web = Web(
             engine=engine,
             surface=surface,
             texts=room.texts,
             skill=room.skill(None),
-            access=Access(host=host, token=access_token(host)),
+            access=access,
             clock=room.clock,
             folder=data / "arriving",
+            may_manage=access.token is None,  # else it is not only the operator's own page
             min_free_disk=settings.min_free_disk,
         )
         await run_web(web, port=port, tell=tell)
