@@ -239,7 +239,6 @@ async def a_scene(
     starts: bool = True,
 ) -> AsyncGenerator[Scene]:
     """``greeted``: the private chat was greeted before; ``starts``: what is heard is acted on."""
-    folder.mkdir(exist_ok=True)
     cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
     numbers = itertools.count(1)
     preparer = Preparer()

@@ -115,13 +115,16 @@ async def test_in_a_group_everybody_has_a_tray_of_their_own(scene: Scene) -> Non
     assert len(scene.surface.videos) == 1
 
 
-async def test_without_space_new_pictures_are_refused_and_words_are_not(tmp_path: Path) -> None:
+async def test_without_space_new_pictures_are_refused_and_words_are_not(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     policy = Policy(default_skill=SKILL, min_free_disk=1 << 62)
     async with a_scene(tmp_path, policy=policy, may_manage=False) as scene:
         assert "short of space" in await scene.say("make it jiggle", PHOTO)
         assert await scene.turns() == []
         assert "100" in await scene.say("credits?")
-    async with a_scene(tmp_path / "b", policy=replace(policy, admins=frozenset({"test:1"}))) as own:
+    policy = replace(policy, admins=frozenset({"test:1"}))
+    async with a_scene(tmp_path_factory.mktemp("own"), policy=policy) as own:
         assert "MIN_FREE_DISK" in await own.say("make it jiggle", PHOTO)
 
 
