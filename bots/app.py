@@ -74,7 +74,11 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
         await backends.of(backends.default, request.skill)
         store = await stack.enter_async_context(open_store(folder / _DATABASE))
         me = Author("terminal", "terminal", may_manage=True)
-        policy = replace(_policy(settings), admins=frozenset({f"{CHAT.platform}:{me.id}"}))
+        policy = replace(
+            _policy(settings),
+            admins=frozenset({f"{CHAT.platform}:{me.id}"}),
+            patience=2,  # whoever waits at a terminal tries again sooner than they wait
+        )
         room = _room(folder, store, backends, preparer, policy)
         room = replace(room, places={CHAT.platform: surface})
         engine = Engine(room)

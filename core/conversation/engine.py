@@ -17,7 +17,7 @@ from core.conversation.room import Room
 from core.conversation.seam import Asked, ChatRef, Heard, Incoming, MessageRef
 from core.conversation.turn import Phase
 from core.errors import StillmotionError
-from core.jobs import Lease, TurnHandler, Worker
+from core.jobs import Backoff, Lease, TurnHandler, Worker
 from core.store import InboxRecord, TurnRecord
 from core.tracing import where
 
@@ -42,6 +42,7 @@ class Engine:
             rng=room.rng,
             owner=room.new_id(),
             most=room.policy.most_turns,
+            backoff=Backoff(attempts=room.policy.patience),
             lease_s=_LEASE_S,
         )
         self._hearing = Hearing(room, self._worker)
