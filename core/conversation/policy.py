@@ -15,8 +15,8 @@ class Policy:
     People and chats are named ``<platform>:<id>``. Sizes in bytes, lengths of time in s.
     ``notify_after``: a turn that took longer ends with a line that notifies. ``render_limit``: from
     an export's first submission until it is given up. ``patience``: how often in a row a turn may
-    fail to go on, with growing pauses, before the chat is told that it was given up. ``stop_within``: how long stopping a turn's
-    work at the backend may take.
+    fail to go on, with growing pauses, before the chat is told that it was given up.
+    ``stop_within``: how long stopping a turn's work at the backend may take.
     """
 
     default_skill: str
