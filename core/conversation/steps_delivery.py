@@ -42,7 +42,8 @@ async def tell_step(desk: Desk, turn: Turn) -> None:
     buttons: tuple[Button, ...] = ()
     if turn.offers_export:
         label = desk.speaker.format("button-export")
-        buttons = (Button(label, Action(ActionKind.EXPORT, turn.id)), *_stages(desk, turn))
+        export = Button(label, Action(ActionKind.EXPORT, turn.id))
+        buttons = _stages(desk, turn) or (export,)
     lines = [turn.asks and desk.speaker.format("follow-up-next", instruction=turn.asks)]
     reply = replace(last_word(desk, turn, *lines), buttons=buttons)
     message = await desk.status.finish(reply)

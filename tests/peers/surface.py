@@ -13,6 +13,7 @@ from core.conversation import (
     Reply,
     SurfaceLimits,
     Video,
+    encode_action,
 )
 from core.conversation.seam import Delivered
 from core.errors import DeliveryFailed, DeliveryUnknown
@@ -32,6 +33,10 @@ class RecordingSurface:
     videos: list[Path] = field(default_factory=list[Path])
     failure: Exception | None = None
     """Raised by ``update``."""
+    refusal: Exception | None = None
+    """Raised by ``deliver``."""
+    tries: list[tuple[str, bool]] = field(default_factory=list[tuple[str, bool]])
+    """The name of each video that was to be delivered, and whether that was again."""
     keyed: bool = True
     finds: bool = True
     max_caption: int = 1024
@@ -88,6 +93,9 @@ class RecordingSurface:
     async def deliver(
         self, message: MessageRef, video: Video, reply: Reply, *, again: bool = False
     ) -> Delivered:
+        self.tries.append((video.name, again))
+        if self.refusal is not None:
+            raise self.refusal
         if again and not self.finds:
             raise DeliveryUnknown
         target = self.folder / video.name
@@ -110,6 +118,8 @@ class RecordingSurface:
         self.acknowledged.append(message)
 
     def _show(self, message: MessageRef, reply: Reply) -> None:
+        for button in reply.buttons:
+            encode_action(button.action)  # every place carries it
         self.shown.append((message.message, reply))
         self.now[message] = reply
 
