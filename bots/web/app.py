@@ -54,7 +54,7 @@ class Web:
     access: Access
     clock: Clock
     folder: Path
-    may_manage: bool = True
+    may_manage: bool = False
     min_free_disk: int = 0
     limits: FormLimits = field(default_factory=FormLimits)
     beat_s: float = 15.0

@@ -101,7 +101,8 @@ export class MessageView {
   /** @param {Message} message */
   #showText(message) {
     this.text.hidden = !message.text;
-    this.text.replaceChildren(...nodesOf(message.text, message.by === "bot"));
+    const bot = message.by === "bot";
+    this.text.replaceChildren(...nodesOf(bot ? message.text : nameOf(message.text), bot));
   }
 
   /** @param {Message} message */
@@ -194,6 +195,16 @@ export class MessageView {
  */
 export function isWorking(message) {
   return !message.final && !message.gone && (message.progress !== null || message.elapsed !== null);
+}
+
+/**
+ * What the menu calls a command; other words stay as they are.
+ * @param {string} text
+ * @returns {string}
+ */
+function nameOf(text) {
+  if (!/^\/[a-z]+$/.test(text)) return text;
+  return document.querySelector(`[data-command="${text}"]`)?.textContent?.trim() || text;
 }
 
 /** @param {SharedFile} file */

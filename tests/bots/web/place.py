@@ -75,7 +75,7 @@ def chat_named(cookie: str) -> ChatRef:
 
 @asynccontextmanager
 async def running_place(
-    folder: Path, *, token: str = "", host: str = "127.0.0.1", may_manage: bool = True
+    folder: Path, *, token: str = "", host: str = "127.0.0.1"
 ) -> AsyncGenerator[Place]:
     texts, skills = load_texts(), load_skills()
     clock = SystemClock()
@@ -96,7 +96,6 @@ async def running_place(
             access=Access(host=host, token=SecretStr(token) if token else None),
             clock=clock,
             folder=arriving,
-            may_manage=may_manage,
             beat_s=0.5,
         )
         async with serving(create_web(web)) as url:
