@@ -12,7 +12,16 @@ from pathlib import Path
 from tests.chaos.trial import Edition, Outcome, Trial, hold
 
 _COLUMNS = (
-    *("backend", "kills", "turns", "videos", "one message", "cancelled", "unknown"),
+    *(
+        "backend",
+        "faults on the way",
+        "kills",
+        "turns",
+        "videos",
+        "one message",
+        "cancelled",
+        "unknown",
+    ),
     *("lost", "charged twice", "delivered twice", "said twice", "out of order", "took s"),
 )
 
@@ -23,7 +32,7 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=100)
     parser.add_argument("--chats", type=int, default=12)
     parser.add_argument("--seed", type=int, help="of an earlier trial, to hold it again")
-    parser.add_argument("--only", choices=[edition.name.lower() for edition in Edition])
+    parser.add_argument("--only", choices=list(_trials(0, 0, 0, 0)), help="one row")
     parser.add_argument("--keep", type=Path, help="an empty folder that everything is left in")
     given = parser.parse_args()
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
@@ -31,17 +40,16 @@ def main() -> int:
     wrong = False
     hits: list[str] = []
     _say("| " + " | ".join(_COLUMNS) + " |\n|" + "---|" * len(_COLUMNS))
-    for edition in Edition:
-        if given.only not in (None, edition.name.lower()):
+    for name, trial in _trials(given.kills, given.turns, given.chats, seed).items():
+        if given.only not in (None, name):
             continue
-        trial = _trial(edition, given.kills, given.turns, given.chats, seed)
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-            folder = (given.keep or Path(name)) / edition.name.lower()
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
+            folder = (given.keep or Path(temporary)) / name
             folder.mkdir()
             outcome = asyncio.run(hold(trial, folder))
-        _say(_row(edition, outcome))
+        _say(_row(trial, outcome))
         hit = ", ".join(f"{phase} {count}" for phase, count in outcome.hit.items())
-        hits.append(f"turns under way when killed, {edition.value}: {hit}")
+        hits.append(f"turns under way when killed, {name}: {hit}")
         for line in (*outcome.verdict.wrong, *_troubles(outcome)):
             wrong = True
             _say(f"  {line}")
@@ -50,10 +58,16 @@ def main() -> int:
     return int(wrong)
 
 
-def _trial(edition: Edition, kills: int, turns: int, chats: int, seed: int) -> Trial:
-    if edition is Edition.CLOUD:  # where waiting for a lost turn takes minutes of its time
-        return Trial(edition, kills // 4, turns // 2, chats, seed, speed=100.0)
-    return Trial(edition, kills, turns, chats, seed, real=0.02)
+def _trials(kills: int, turns: int, chats: int, seed: int) -> dict[str, Trial]:
+    inside, apart, cloud = Edition.INSIDE, Edition.APART, Edition.CLOUD
+    return {
+        "inside": Trial(inside, kills, turns, chats, seed, real=0.02),
+        "apart": Trial(apart, kills, turns, chats, seed, real=0.02),
+        # where waiting for a lost turn takes minutes of its time
+        "cloud": Trial(cloud, kills // 4, turns // 2, chats, seed, speed=100),
+        "faults": Trial(apart, 0, 2 * turns, chats, seed, faults=0.12, speed=60),
+        "cloud-faults": Trial(cloud, 0, turns, chats, seed, faults=0.12, speed=100),
+    }
 
 
 def _say(line: str) -> None:
@@ -61,10 +75,19 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _row(edition: Edition, outcome: Outcome) -> str:
+def _row(trial: Trial, outcome: Outcome) -> str:
     found = outcome.verdict
+    faults = "yes" if trial.faults else "no"
     cells = (
-        *(edition.value, outcome.kills, found.turns, found.videos, found.told, found.cancelled),
+        *(
+            trial.edition.value,
+            faults,
+            outcome.kills,
+            found.turns,
+            found.videos,
+            found.told,
+            found.cancelled,
+        ),
         *(found.unknown, len(found.lost), len(found.charged_twice), len(found.delivered_twice)),
         *(len(found.said_twice), len(found.out_of_order), f"{outcome.took_s:.0f}"),
     )
