@@ -28,6 +28,7 @@ _SHORT: Final = {
     ActionKind.LANGUAGE: "l",
     ActionKind.AUTO_EXPORT: "t",
     ActionKind.FORGET: "g",
+    ActionKind.ASK: "q",
 }
 _KIND: Final = {short: kind for kind, short in _SHORT.items()}
 _BETWEEN: Final = "|"

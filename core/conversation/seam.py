@@ -49,7 +49,7 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who spoke. ``may_manage``: an admin of the chat or of the bot."""
+    """Who spoke. ``may_manage``: an admin of the chat; where it is not shared, of the bot."""
 
     id: str
     name: str
@@ -106,7 +106,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Somebody said something to the bot. ``shared``: several people talk in this chat."""
+    """Somebody said something to the bot. ``shared``: several people talk in this chat.
+
+    ``links``: http(s) addresses that were given as files; those in ``text`` are found there.
+    """
 
     chat: ChatRef
     author: Author
@@ -177,13 +180,15 @@ class ActionKind(Enum):
     LANGUAGE = "language"
     AUTO_EXPORT = "auto-export"
     FORGET = "forget"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """A button's meaning, whole in itself: it may be pressed long after it was shown.
 
-    ``subject`` names what it acts on, ``value`` a choice (``9:16``) or a suggestion's words.
+    ``subject`` names what it acts on, mostly a turn; ``value`` is a choice: a format (``9:16``), a
+    suggestion (``<skill>:<number>``), a skill, a language, ``on`` or ``off``, a command's name.
     """
 
     kind: ActionKind

@@ -33,8 +33,8 @@ async def export(occasion: Occasion, reply_to: MessageRef | None = None) -> None
     if present.project is not None and present.begun:
         cause = occasion.heard.message.message
         await _queue(occasion, cause, turn_of(occasion, present.project, "", kind=TurnKind.EXPORT))
-    elif await tray_of(occasion):
-        await ask_what(occasion)
+    elif waiting := await tray_of(occasion):
+        await ask_what(occasion, len(waiting))
     else:
         await occasion.say(occasion.text("export-without-video"))
 

@@ -8,7 +8,7 @@ from core.conversation.hearing.again import export, redo_latest
 from core.conversation.hearing.choosing import choose_language, choose_skill, show_settings
 from core.conversation.hearing.forgetting import ask_to_forget
 from core.conversation.hearing.glance import show_credits, show_history, show_status
-from core.conversation.hearing.greeting import greet_later, show_help
+from core.conversation.hearing.greeting import show_help, start
 from core.conversation.hearing.managing import allow, deny, set_quota, show_stats
 from core.conversation.hearing.newness import begin_new
 from core.conversation.hearing.occasion import Occasion
@@ -26,7 +26,7 @@ async def answer(  # noqa: C901, PLR0912 - a case per command
     """Answer beside the running turns. ``arguments``: what was said with it, or all that was."""
     match wanted:
         case Command.START:
-            greet_later(occasion)
+            await start(occasion)
         case Command.HELP:
             await show_help(occasion)
         case Command.NEW:

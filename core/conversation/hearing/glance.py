@@ -12,7 +12,7 @@ from core.conversation.hearing.whose import spoken_of
 from core.conversation.seam import MessageRef, Reply, Video
 from core.conversation.turn import Phase, Turn
 from core.conversation.turn_rows import from_row
-from core.conversation.under_video import video_buttons
+from core.conversation.under_video import shape_of, video_buttons
 from core.errors import StillmotionError
 from core.store import Transaction
 
@@ -106,7 +106,12 @@ async def send_once_more(occasion: Occasion, delivery: Delivery) -> bool:
     costs = occasion.room.backends.costs_credits(delivery.backend)
     reply = Reply(
         delivery.caption,
-        buttons=video_buttons(delivery.turn, occasion.speaker, costs_credits=costs),
+        buttons=video_buttons(
+            delivery.turn,
+            occasion.speaker,
+            costs_credits=costs,
+            shape=shape_of(video.width, video.height),
+        ),
         final=True,
     )
     if not (delivery.file or path.exists()):

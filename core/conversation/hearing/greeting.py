@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Final
 
 from core.conversation.error_texts import describe_error
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.requests import new_project, tray_of
 from core.conversation.projects import project_row
-from core.conversation.seam import Action, ActionKind, Button, Reply
+from core.conversation.seam import Action, ActionKind, Button, Command, MessageRef, Reply
 from core.errors import StillmotionError
 from core.store import Transaction
+
+_ASKED: Final = (
+    (Command.STATUS, "button-status"),
+    (Command.HISTORY, "button-history"),
+    (Command.CREDITS, "button-credits"),
+    (Command.SKILL, "button-skill"),
+    (Command.SETTINGS, "button-settings"),
+    (Command.LANGUAGE, "button-language"),
+)
+"""What help offers as buttons."""
 
 
 def suggestions(occasion: Occasion) -> tuple[Button, ...]:
@@ -33,13 +44,16 @@ def suggestion_of(occasion: Occasion, value: str) -> str | None:
     return said[int(number) - 1] if 0 < int(number) <= len(said) else None
 
 
-async def ask_what(occasion: Occasion) -> None:
-    """Ask what shall be done with pictures that came without words."""
-    if occasion.choices.greeted:
-        text = occasion.text("ask-what-to-do")
-        await occasion.say(Reply(text, buttons=suggestions(occasion), final=True))
-    else:
-        greet_later(occasion, "ask-what-to-do")
+async def ask_what(occasion: Occasion, waiting: int) -> MessageRef | None:
+    """Ask what shall be done with pictures that came without words; the message that asks.
+
+    None where the greeting will.
+    """
+    if not occasion.choices.greeted:
+        occasion.later = lambda: _greet(occasion)
+        return None
+    text = occasion.text("ask-what-to-do", count=waiting)
+    return await occasion.say(Reply(text, buttons=suggestions(occasion), final=True))
 
 
 async def show_help(occasion: Occasion) -> None:
@@ -48,19 +62,25 @@ async def show_help(occasion: Occasion) -> None:
     parts = [skill.greeting[language], skill.tip[language], occasion.text("help-commands")]
     if occasion.operator:
         parts.append(occasion.text("help-operator"))
-    await occasion.say(Reply("\n\n".join(parts), buttons=suggestions(occasion), final=True))
+    asked = tuple(
+        Button(occasion.text(key), Action(ActionKind.ASK, value=command.value))
+        for command, key in _ASKED
+    )
+    buttons = (*suggestions(occasion), *asked)
+    await occasion.say(Reply("\n\n".join(parts), buttons=buttons, final=True))
 
 
-def greet_later(occasion: Occasion, then: str = "") -> None:
-    """Connect to the backend and greet, beside what comes next; ``then``: what else is said."""
+async def start(occasion: Occasion) -> None:
+    """Greet; a chat that was connected before is not connected once more."""
+    if occasion.choices.greeted and occasion.pointer.project is not None:
+        words = occasion.skill.greeting[occasion.speaker.language]
+        await occasion.say(Reply(words, buttons=suggestions(occasion), final=True))
+    else:
+        occasion.later = lambda: _greet(occasion)
 
-    async def greet() -> None:
-        await _greet(occasion, then)
 
-    occasion.later = greet
-
-
-async def _greet(occasion: Occasion, then: str) -> None:
+async def _greet(occasion: Occasion) -> None:
+    """Connect to the backend, beside what comes next, and greet."""
     message = await occasion.say(Reply(occasion.text("status-connecting")))
     try:
         await _connect(occasion)
@@ -76,8 +96,9 @@ async def _greet(occasion: Occasion, then: str) -> None:
     else:
         occasion.choose(greeted=True)
         words = occasion.skill.greeting[occasion.speaker.language]
-        if then and await tray_of(occasion):
-            words = f"{words}\n\n{occasion.text(then)}"
+        waiting = await tray_of(occasion)
+        if waiting:
+            words = f"{words}\n\n{occasion.text('ask-what-to-do', count=len(waiting))}"
         reply = Reply(words, buttons=suggestions(occasion), final=True)
     if message is None:
         await occasion.say(reply)

@@ -30,7 +30,7 @@ from core.conversation.seam import (
 )
 from core.errors import StillmotionError
 from core.jobs import Worker
-from core.store import InboxRecord
+from core.store import ChatRecord, InboxRecord, Transaction
 from core.tracing import where
 
 
@@ -89,8 +89,11 @@ class Hearing:
     async def _occasion(self, record: InboxRecord, heard: Incoming | Asked | Pressed) -> Occasion:
         chat, shared = heard.chat, heard.shared
         pointer = pointer_key(chat, person_of(chat, heard.author), shared=shared)
-        choices = await self._room.store.read(lambda tx: tx.chats.get(str(chat)))
-        pointed = await self._room.store.read(lambda tx: tx.chats.get(pointer))
+
+        async def look(tx: Transaction) -> tuple[ChatRecord, ChatRecord]:
+            return await tx.chats.get(str(chat)), await tx.chats.get(pointer)
+
+        choices, pointed = await self._room.store.read(look)
         author = heard.author
         if person_of(chat, author) in self._room.policy.admins:
             author = Author(author.id, author.name, may_manage=True)

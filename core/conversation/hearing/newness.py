@@ -36,8 +36,13 @@ async def new_afterwards(occasion: Occasion) -> None:
     await _anew(occasion, "new-begun-afterwards" if await occasion.unfinished() else "new-begun")
 
 
-async def _anew(occasion: Occasion, key: str) -> None:
+def leave_present(occasion: Occasion) -> None:
+    """What the author says next is about nothing that there is yet."""
     chat, person = occasion.key, occasion.person
     occasion.change(lambda tx: tx.tray.clear(chat, person))
     occasion.point_at(None)
+
+
+async def _anew(occasion: Occasion, key: str) -> None:
+    leave_present(occasion)
     await occasion.say(occasion.text(key))

@@ -121,6 +121,13 @@ class Occasion:
         except StillmotionError as exc:
             structlog.get_logger(__name__).info("not changed", error=type(exc).__name__)
 
+    async def remove(self, message: MessageRef) -> None:
+        """Delete a message of ours that is no longer needed, where that can be done."""
+        try:
+            await self.surface.remove(message)
+        except StillmotionError as exc:
+            structlog.get_logger(__name__).info("not removed", error=type(exc).__name__)
+
     def change(self, change: Change) -> None:
         """Have something written when this is done with."""
         self.changes.append(change)

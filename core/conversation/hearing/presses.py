@@ -14,6 +14,7 @@ from core.conversation.hearing.again import (
     retry,
     to_the_studio,
 )
+from core.conversation.hearing.asking import answer
 from core.conversation.hearing.choosing import take_auto_export, take_language, take_skill
 from core.conversation.hearing.forgetting import forget
 from core.conversation.hearing.greeting import suggestion_of
@@ -22,7 +23,7 @@ from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.resending import send_again
 from core.conversation.hearing.spoken import said
 from core.conversation.hearing.stopping import cancel_turn
-from core.conversation.seam import ActionKind, Pressed
+from core.conversation.seam import ActionKind, Command, Pressed
 
 
 async def pressed(occasion: Occasion, press: Pressed) -> None:  # noqa: C901, PLR0912 - a case per kind
@@ -66,8 +67,19 @@ async def pressed(occasion: Occasion, press: Pressed) -> None:  # noqa: C901, PL
             await take_auto_export(occasion, action.value, press.message)
         case ActionKind.FORGET:
             await forget(occasion)
+        case ActionKind.ASK:
+            await _asked(occasion, action.value)
         case _:
             assert_never(action.kind)
+
+
+async def _asked(occasion: Occasion, name: str) -> None:
+    try:
+        command = Command(name)
+    except ValueError:  # of another version
+        await occasion.say(occasion.text("button-outlived"))
+    else:
+        await answer(occasion, command)
 
 
 async def _suggested(occasion: Occasion, press: Pressed, cause: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from core.conversation.hearing.asking import answer
 from core.conversation.hearing.disk import is_short_of_space
 from core.conversation.hearing.greeting import ask_what
 from core.conversation.hearing.links import without_links
+from core.conversation.hearing.newness import leave_present
 from core.conversation.hearing.occasion import Occasion
-from core.conversation.hearing.requests import Wish, is_prompt_file, request
-from core.conversation.hearing.tray import Picture, decode_picture, encode_picture
+from core.conversation.hearing.requests import Wish, is_prompt_file, request, tray_of
+from core.conversation.hearing.tray import MOST, Picture, decode_picture, encode_picture
 from core.conversation.hearing.whose import spoken_of
 from core.conversation.intents import Intent, intent_of
 from core.conversation.material import Material
@@ -61,20 +64,43 @@ async def said(
     intent = Intent.EDIT
     if not (is_prompt or (not words.strip() and (by_file or many))):
         intent = intent_of(words, has_attachment=bool(pictures))
-    if intent is Intent.EDIT:
+    if intent is Intent.EDIT and (words.strip() or pictures):
         present = await spoken_of(occasion, reply_to)
         wish = Wish(cause or occasion.heard.message.message, words, pictures, is_prompt)
         await request(occasion, wish, present)
-        return
-    if pictures:
-        keep(occasion, pictures)
-    if pictures and intent in _ABOUT_THE_FILE:
-        if intent is Intent.NEW:
-            occasion.point_at(None)
-        await ask_what(occasion)
+    elif pictures or intent is Intent.EDIT:
+        await _wait(occasion, pictures, intent, words, reply_to)
     elif intent is Intent.UPLOAD:
         await occasion.say(occasion.text("ask-for-file"))
     else:
+        await answer(occasion, command_of(intent), words, reply_to)
+
+
+async def _wait(
+    occasion: Occasion,
+    pictures: tuple[Picture, ...],
+    intent: Intent,
+    words: str,
+    reply_to: MessageRef | None,
+) -> None:
+    """Lay pictures into the tray, until somebody says what shall be done with them."""
+    waiting = await tray_of(occasion)
+    if intent is Intent.NEW:
+        leave_present(occasion)
+        waiting = ()
+    count = len(waiting) + len(pictures)
+    if count > MOST:
+        await occasion.say(occasion.text("tray-full", count=MOST))
+    elif not count:
+        await occasion.say(occasion.text("ask-for-picture"))
+    elif intent is Intent.EDIT or intent in _ABOUT_THE_FILE:
+        asked = await ask_what(occasion, count)
+        keep(occasion, pictures, asked)
+        earlier = {one.asked for one in waiting if one.asked is not None}
+        for message in earlier - {asked}:
+            await occasion.remove(message)
+    else:
+        keep(occasion, pictures, None)
         await answer(occasion, command_of(intent), words, reply_to)
 
 
@@ -94,7 +120,7 @@ def pictures_of(
     return (*files, *(Picture(message.message, link=link) for link in links))
 
 
-def keep(occasion: Occasion, pictures: tuple[Picture, ...]) -> None:
+def keep(occasion: Occasion, pictures: tuple[Picture, ...], asked: MessageRef | None) -> None:
     """Lay them into the author's tray, where their message's are not in it yet."""
     message = occasion.heard.message.message
     key, person, now = occasion.key, occasion.person, occasion.now
@@ -103,6 +129,7 @@ def keep(occasion: Occasion, pictures: tuple[Picture, ...]) -> None:
         known = [decode_picture(one).message for one in await tx.tray.of(key, person)]
         if message not in known:
             for one in pictures:
-                await tx.tray.add(key, person, encode_picture(one), now=now)
+                body = encode_picture(dataclasses.replace(one, asked=asked))
+                await tx.tray.add(key, person, body, now=now)
 
     occasion.change(store)

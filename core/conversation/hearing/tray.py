@@ -8,17 +8,25 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from core.conversation.material import Material
+from core.conversation.seam import MessageRef
 from core.store import TrayRecord
+
+MOST: Final = 50
+"""Pictures of one author that wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file or a link that somebody sent in ``message``, with its own words."""
+    """A file or a link that somebody sent in ``message``, with its own words.
+
+    ``asked``: our message that asks what shall be done with it.
+    """
 
     message: str
     material: Material | None = None
     link: str = ""
     caption: str = ""
+    asked: MessageRef | None = None
 
 
 _PICTURE: Final = TypeAdapter(Picture)

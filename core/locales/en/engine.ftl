@@ -31,7 +31,10 @@ tool-other = Working on it
 turn-cancelled = 🛑 Stopped. Nothing more will happen to this one.
 
 ask-for-picture = Send me a picture first, then tell me what should happen with it.
-ask-what-to-do = Nice! What should happen with it?
+ask-what-to-do = { $count ->
+        [one] Nice! What should happen with it?
+       *[other] Nice, { $count } pictures! What should happen with them?
+    }
 
 credits-balance = 💳 { NUMBER($available) } { $available ->
         [one] credit is

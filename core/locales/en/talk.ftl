@@ -1,6 +1,7 @@
 # What is said beside the running turns.
 
 ask-for-file = Send me the picture here: as a photo, as a file, or as a link that ends in .jpg or .png.
+tray-full = { $count } pictures at once are as many as I can hold. Tell me what should happen with them first.
 ask-for-change = What shall I change? Just say it, for example “slower” or “add calm music”.
 export-without-video = There is nothing to export yet. Send me a picture first, and tell me what should happen with it.
 
@@ -68,6 +69,13 @@ forgotten = 🧹 Done. I remember nothing of this chat.
 
 button-outlived = That button has outlived what it was for. Send me a picture and we start afresh.
 pictures-gone = The pictures of that one are kept no longer. Please send them again.
+
+button-status = 📊 Status
+button-history = 📼 History
+button-credits = 💳 Credits
+button-skill = 🎨 Skills
+button-settings = ⚙️ Settings
+button-language = 🌐 Language
 
 button-redo = 🔁 Redo
 button-remix = 🎛 Remix

@@ -31,7 +31,10 @@ tool-other = 正在处理
 turn-cancelled = 🛑 已停止，这一条不会再继续。
 
 ask-for-picture = 请先发一张图片，再告诉我想要什么效果。
-ask-what-to-do = 收到！想让它怎么动？
+ask-what-to-do = { $count ->
+        [1] 收到！想让它怎么动？
+       *[other] 收到 { $count } 张图片！想让它们怎么动？
+    }
 
 credits-balance = 💳 还剩 { NUMBER($available) } 积分{ $frozen ->
         [0] {""}

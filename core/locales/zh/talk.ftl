@@ -1,6 +1,7 @@
 # 在进行中的任务之外所说的话。
 
 ask-for-file = 把图片直接发到这里：照片、文件，或者以 .jpg、.png 结尾的链接都可以。
+tray-full = 我最多同时拿着 { $count } 张图片。请先告诉我这些想怎么做。
 ask-for-change = 想改哪里？直接说就行，比如“慢一点”或“加一段舒缓的音乐”。
 export-without-video = 还没有可以导出的内容。先发一张图片，再告诉我想怎么做。
 
@@ -53,6 +54,13 @@ forgotten = 🧹 好了。我不再记得这个聊天的任何内容。
 
 button-outlived = 这个按钮对应的内容已经不在了。发一张图片，我们重新开始。
 pictures-gone = 那个视频用的图片已经不再保存，请重新发一次。
+
+button-status = 📊 进度
+button-history = 📼 最近的视频
+button-credits = 💳 额度
+button-skill = 🎨 技能
+button-settings = ⚙️ 设置
+button-language = 🌐 语言
 
 button-redo = 🔁 重做
 button-remix = 🎛 改一改

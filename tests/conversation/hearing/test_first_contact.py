@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.conversation import Command, Policy
-from tests.conversation.scene import CHAT, GROUP, PHOTO, SKILL, Scene, a_scene, draft, says
+from tests.conversation.scene import GROUP, PHOTO, SKILL, Scene, a_scene, draft, says
 from tests.peers.cloud import Call, page
 
 
@@ -131,5 +131,47 @@ async def test_without_space_new_pictures_are_refused_and_words_are_not(
 async def test_help_says_what_can_be_done(scene: Scene) -> None:
     last = await scene.say("help")
     assert "/new" in last
-    assert scene.labels() == list(scene.room.skills[SKILL].suggestions["en"])
-    assert scene.newest().chat == CHAT
+    assert scene.labels()[:3] == list(scene.room.skills[SKILL].suggestions["en"])
+    await scene.hears(scene.pressed("Credits"))
+    assert "100" in await scene.last()
+
+
+async def test_one_message_asks_however_many_pictures_come_one_by_one(scene: Scene) -> None:
+    await scene.hears(scene.incoming("", PHOTO), scene.incoming("", PHOTO))
+    (asking,) = scene.texts()
+    assert "2 pictures" in asking
+    await scene.hears(scene.incoming("", PHOTO))
+    assert ["3 pictures" in text for text in scene.texts()] == [True]
+
+
+async def test_more_pictures_than_can_be_held_are_refused(scene: Scene) -> None:
+    await scene.hears(scene.incoming("", *[PHOTO] * 50))
+    await scene.hears(scene.incoming("", PHOTO))
+    assert "50 pictures at once are as many" in scene.texts()[-1]
+
+
+async def test_a_picture_with_words_for_a_new_one_waits_for_what_to_do(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    await scene.hears(scene.incoming("start over", PHOTO))
+    assert "What should happen" in scene.texts()[-1]
+    scene.turn_makes(says("Done."), draft("coffee.jpg", seconds=6))
+    await scene.say("make it jiggle")
+    first, second = await scene.turns()
+    assert first.project != second.project
+
+
+async def test_a_command_without_anything_asks_for_a_picture(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    await scene.hears(scene.asked(Command.ANIMATE))
+    assert "picture first" in scene.texts()[-1]
+    assert len(await scene.turns()) == 1
+
+
+async def test_a_second_start_greets_without_connecting_again(stranger: Scene) -> None:
+    for _ in range(2):
+        await stranger.hears(stranger.asked(Command.START))
+        await stranger.last()
+    assert stranger.surface.messages == 2
+    assert len(stranger.cloud.got(Call.SESSION)) == 1
