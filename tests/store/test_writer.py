@@ -170,3 +170,28 @@ async def test_readers_that_leave_take_no_connection_with_them(store: Store) -> 
             reader.cancel()
         await asyncio.gather(*readers, return_exceptions=True)
     assert await asyncio.wait_for(messages(store), 10) == ["a"]
+
+
+async def test_the_log_stays_small_also_after_a_long_read_had_made_it_grow(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "store.db-wal"
+    body = "x" * 500_000
+
+    async def grow(store: Store) -> int:
+        for number in range(60):
+            await store.write(
+                lambda tx, number=number: tx.transcript.put("web:1", f"{number % 2}", body, now=1)
+            )
+        return log.stat().st_size
+
+    async with open_store(tmp_path / "store.db") as store:
+        assert await grow(store) < 8_000_000
+        await put(store, "not in the database's own file when the read begins")
+
+        async def long_read(tx: Transaction) -> int:
+            await tx.transcript.all("web:1")
+            return await grow(store)
+
+        assert await store.read(long_read) > 16_777_216
+        assert await grow(store) <= 16_777_216
