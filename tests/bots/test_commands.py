@@ -1,9 +1,9 @@
 """The program's smaller commands, as processes."""
 
 import json
+import resource
 import signal
 import subprocess
-import resource
 import time
 from collections.abc import Iterator
 from importlib.metadata import version
