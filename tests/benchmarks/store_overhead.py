@@ -42,7 +42,9 @@ class Trivial:
     async def run(self, turn: TurnRecord, lease: Lease) -> None:
         """Save as often as a turn does, then end."""
         for step in range(SAVES):
-            await lease.save(phase=f"step {step}", body=BODY)
+            # another one each time: SQLite writes only pages that changed
+            body = json.dumps({"draft": f"{step:02}" * 2048})
+            await lease.save(phase=f"step {step}", body=body)
 
         async def deliver(tx: Transaction) -> None:
             await tx.deliveries.add(

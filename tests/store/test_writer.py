@@ -1,6 +1,7 @@
 """The one writer: order, shared commits, and what happens when something fails in between."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -176,13 +177,14 @@ async def test_the_log_stays_small_also_after_a_long_read_had_made_it_grow(
     tmp_path: Path,
 ) -> None:
     log = tmp_path / "store.db-wal"
-    body = "x" * 500_000
+
+    async def put_body(tx: Transaction, body: str) -> None:
+        await tx.transcript.put("web:1", "a", body, now=1)
 
     async def grow(store: Store) -> int:
         for number in range(60):
-            await store.write(
-                lambda tx, number=number: tx.transcript.put("web:1", f"{number % 2}", body, now=1)
-            )
+            body = f"{number:02}" * 250_000
+            await store.write(partial(put_body, body=body))
         return log.stat().st_size
 
     async with open_store(tmp_path / "store.db") as store:
