@@ -33,10 +33,11 @@ function show(message) {
   if (!known) {
     views.set(message.id, view);
     place(view, message.place);
+    quote(view, message.to);
     if (message.by === "you") composer.arrived(message.id);
   }
   if (told && message.final && message.by === "bot") finished(message, worked === true);
-  scroll.follow(told && !known && message.by === "you");
+  if (told) scroll.follow(!known && message.by === "you");
 }
 
 /**
@@ -45,11 +46,25 @@ function show(message) {
  */
 function place(view, where) {
   view.element.dataset.place = String(where);
-  const after = [...log.children]
-    .reverse()
-    .find((other) => Number(/** @type {HTMLElement} */ (other).dataset.place) < where);
+  let after = log.lastElementChild;
+  while (after && Number(/** @type {HTMLElement} */ (after).dataset.place) > where) {
+    after = after.previousElementSibling;
+  }
   if (after) after.after(view.element);
   else log.prepend(view.element);
+}
+
+/**
+ * An answer that came later than other words says what it answers.
+ * @param {MessageView} view
+ * @param {string} to
+ */
+function quote(view, to) {
+  const asked = views.get(to);
+  if (!asked || asked.message?.gone) return;
+  let above = view.element.previousElementSibling;
+  while (above && !above.classList.contains("you")) above = above.previousElementSibling;
+  if (above !== asked.element) view.answers(asked);
 }
 
 /**
@@ -118,6 +133,10 @@ const feed = new Feed({
 new MutationObserver(() => {
   if (told) welcome.hidden = log.childElementCount > 0;
 }).observe(log, { childList: true });
+
+addEventListener("beforeunload", (event) => {
+  if (composer.isSending) event.preventDefault();
+});
 
 setInterval(() => {
   for (const view of views.values()) view.tick();

@@ -48,6 +48,11 @@ export class Composer {
     return this.#files.length > 0;
   }
 
+  /** Whether something is on its way that leaving the page would break off. */
+  get isSending() {
+    return this.#sending;
+  }
+
   /** Open the file chooser. */
   choose() {
     this.#picker.click();

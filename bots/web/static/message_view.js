@@ -79,6 +79,18 @@ export class MessageView {
     this.element.setAttribute("aria-busy", String(isWorking(message)));
   }
 
+  /**
+   * Say which message this one answers, where that does not stand right above it.
+   * @param {MessageView} asked
+   */
+  answers(asked) {
+    const words = asked.text.textContent || asked.message?.pictures[0]?.name || "";
+    const label = say("answer-to", { name: words });
+    const quote = make("button", { type: "button", class: "quote", "aria-label": label }, words);
+    quote.addEventListener("click", () => asked.element.scrollIntoView({ block: "center" }));
+    this.bubble.prepend(quote);
+  }
+
   /** Let the elapsed time go on between two messages from the server. */
   tick() {
     if (this.message && isWorking(this.message) && this.message.elapsed !== null) {

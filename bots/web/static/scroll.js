@@ -4,6 +4,7 @@ const NEAR = 96;
 
 export class Scroll {
   #atEnd = true;
+  #due = false;
 
   /**
    * @param {HTMLElement} scroller
@@ -24,8 +25,15 @@ export class Scroll {
    * @param {boolean} [own] it is one's own: then the end is what one wants to see
    */
   follow(own = false) {
-    if (this.#atEnd || own) this.toEnd();
-    else this.newest.hidden = false;
+    this.#atEnd ||= own;
+    if (this.#due) return;
+    this.#due = true;
+    // many changes of one moment are one look at the page
+    requestAnimationFrame(() => {
+      this.#due = false;
+      if (this.#atEnd) this.toEnd();
+      else this.newest.hidden = false;
+    });
   }
 
   /**

@@ -267,6 +267,55 @@ async def test_a_screen_reader_hears_the_end_and_not_every_percent(visits: Visit
     await expect(page.locator(".message.bot")).to_have_attribute("aria-busy", "false")
 
 
+async def test_a_late_answer_says_what_it_answers(visits: Visits) -> None:
+    page = await visits.page()
+    chat, _ = await started(visits, page, "first wish")
+    first = visits.place.engine.heard[-1]
+    assert isinstance(first, Incoming)
+    await say(page, "second wish")
+    await visits.place.surface.post(chat, Reply("The first is done."), to=first.message)
+    await expect(page.get_by_role("button", name="Answer to: first wish")).to_be_visible()
+    await expect(page.locator(".quote")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_everything_can_be_read_by_weak_eyes(visits: Visits, scheme: str) -> None:
+    page = await visits.page(color_scheme=scheme)
+    assert await page.evaluate(WEAK_CONTRAST) == []
+    chat, _ = await started(visits, page)
+    tap = Button("Zoom in", Action(ActionKind.SUGGESTION, "", "Zoom in"))
+    await visits.place.surface.post(chat, Reply("*a* `b` ```c```", buttons=(tap,)), to=None)
+    await expect(page.locator(".bot .chip")).to_be_visible()
+    await page.fill("#text", "x")
+    assert await page.evaluate(WEAK_CONTRAST) == []
+
+
+async def test_forgetting_empties_every_page(visits: Visits) -> None:
+    context = await visits.browser()
+    one, two = await visits.page(context), await visits.page(context)
+    chat, _ = await started(visits, one)
+    await expect(two.locator(".message")).to_have_count(2)
+    await visits.place.store.write(lambda tx: tx.forget(str(chat)))
+    await visits.place.surface.post(chat, Reply("All forgotten.", final=True), to=None)
+    for page in (one, two):
+        await expect(page.locator(".message")).to_have_count(1)
+        await expect(page.locator(".message")).to_contain_text("All forgotten.")
+
+
+async def test_a_long_history_is_there_at_once(visits: Visits) -> None:
+    page = await visits.page()
+    chat, _ = await started(visits, page)
+    post = visits.place.surface.post
+    lines = [Reply(f"line {number}", final=True) for number in range(300)]
+    await asyncio.gather(*(post(chat, line, to=None) for line in lines))
+    begun = asyncio.get_running_loop().time()
+    await page.reload()
+    await ready(page)
+    assert asyncio.get_running_loop().time() - begun < 5
+    await expect(page.locator(".message").last).to_be_in_viewport()
+    await expect(page.locator(".message")).to_have_count(302)
+
+
 async def test_a_refusal_is_told_in_words_and_nothing_is_lost(
     visits: Visits, tmp_path: Path
 ) -> None:
@@ -309,3 +358,35 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, a")]
     return width < 38 || height < 38;
   })
   .map((element) => element.textContent.trim() || element.ariaLabel)"""
+WEAK_CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = (color) => {
+    const [r, g, b] = rgba(color).map((c) => c / 255)
+      .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const color = getComputedStyle(each).backgroundColor;
+      if (rgba(color)[3] > 200) return color;
+    }
+    return "white";
+  };
+  const weak = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    if (element.closest(".unseen, .skip, noscript")) continue;
+    const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) weak.add(`${element.textContent.trim()}: ${ratio.toFixed(2)}`);
+  }
+  return [...weak];
+}"""

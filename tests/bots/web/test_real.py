@@ -42,6 +42,15 @@ async def ask(page: Page, text: str) -> None:
     await page.press("#text", "Enter")
 
 
+async def uploads_at(page: Page, speed: int) -> None:
+    """Give the page's uploads so many bytes a second; -1: as many as there may be."""
+    line = await page.context.new_cdp_session(page)
+    limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
+    await line.send(  # pyright: ignore[reportUnknownMemberType] - Playwright's own types
+        "Network.emulateNetworkConditions", {"offline": False, **limits}
+    )
+
+
 async def test_a_picture_goes_in_and_a_video_plays(page: Page) -> None:
     await page.set_input_files("#files", COFFEE)
     await ask(page, "zoom in for 1 second")
@@ -69,9 +78,7 @@ async def test_a_kill_during_an_upload_loses_nothing_that_was_in_the_box(
 ) -> None:
     large = tmp_path / "large.jpg"
     large.write_bytes(COFFEE.read_bytes() + b"\0" * 3_000_000)
-    line = await page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
-    await line.send("Network.emulateNetworkConditions", slow)
+    await uploads_at(page, 400_000)
     await page.set_input_files("#files", large)
     await ask(page, "zoom in for 1 second")
     await expect(page.get_by_role("progressbar", name="Sending")).to_be_visible()
@@ -81,7 +88,7 @@ async def test_a_kill_during_an_upload_loses_nothing_that_was_in_the_box(
     await expect(page.locator("#text")).to_have_value("zoom in for 1 second")
     await expect(page.locator("#chosen li")).to_have_count(1)
     await expect(page.locator("#connection")).to_contain_text("No connection")
-    await line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    await uploads_at(page, -1)
     await program.start()
     await expect(page.locator("#connection")).not_to_contain_text("No connection", timeout=15_000)
     await page.get_by_role("button", name="Try again").click()
