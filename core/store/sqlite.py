@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import URL, Connection, event
+import aiosqlite
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -92,16 +95,19 @@ def of_the_store(exc: BaseException) -> StillmotionError | None:
 
 
 def _engine(path: Path, connections: int, begin: str, *, foreign_keys: bool = True) -> AsyncEngine:
-    url = URL.create("sqlite+aiosqlite", database=str(path))
     # parameters are what people said: they shall not stand in an exception's text
     engine = create_async_engine(
-        url, pool_size=connections, max_overflow=0, pool_timeout=120.0, hide_parameters=True
+        "sqlite+aiosqlite://",
+        async_creator=partial(_connect, path),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=120.0,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the DBAPI has no type
-        # the driver begins transactions by its own rules; ours begin where SQLAlchemy says
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (*_PRAGMAS, f"foreign_keys={foreign_keys:d}"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -112,3 +118,65 @@ def _engine(path: Path, connections: int, begin: str, *, foreign_keys: bool = Tr
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+async def _connect(path: Path) -> _Connection:
+    # isolation_level: the driver would begin transactions by rules of its own
+    connection = aiosqlite.connect(path, isolation_level=None, check_same_thread=False)
+    # as SQLAlchemy does: one that was lost must not keep the process from ending
+    connection._thread.daemon = True  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return _Connection(await connection)
+
+
+class _Connection:
+    """aiosqlite's connection, with cursors that do only what must be done in its thread.
+
+    Each call of aiosqlite is a message to that thread and one back, about 50 µs, and SQLAlchemy
+    makes three of them to run one statement: it opens a cursor, uses and closes it.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._real = connection
+
+    def cursor(self) -> _Cursor:
+        return _Cursor(self._real)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else SQLAlchemy asks for
+        return getattr(self._real, name)
+
+
+class _Cursor:
+    """What SQLAlchemy uses of aiosqlite's cursor; it reads all rows, so nothing is left open."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._real: aiosqlite.Cursor | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
+        self._real = await self._connection.execute(statement, parameters)
+        return self
+
+    async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> Self:
+        self._real = await self._connection.executemany(statement, parameters)
+        return self
+
+    async def fetchall(self) -> Iterable[Any]:
+        return () if self._real is None else await self._real.fetchall()
+
+    async def close(self) -> None:
+        """Nothing: the rows were read, or there were none."""
+
+    @property
+    def description(self) -> Any:  # noqa: ANN401 - the DBAPI's
+        return None if self._real is None else self._real.description
+
+    @property
+    def rowcount(self) -> int:
+        return -1 if self._real is None else self._real.rowcount
+
+    @property
+    def lastrowid(self) -> int | None:
+        return None if self._real is None else self._real.lastrowid
