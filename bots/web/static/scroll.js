@@ -5,6 +5,7 @@ const NEAR = 96;
 export class Scroll {
   #atEnd = true;
   #due = false;
+  #top = 0;
 
   /**
    * @param {HTMLElement} scroller
@@ -49,7 +50,12 @@ export class Scroll {
 
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (this.#atEnd) this.newest.hidden = true;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) {
+      this.#atEnd = true;
+      this.newest.hidden = true;
+    } else if (scrollTop < this.#top) {
+      this.#atEnd = false; // going up is somebody's wish; falling behind is only news
+    }
+    this.#top = scrollTop;
   }
 }
