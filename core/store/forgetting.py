@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, delete, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.owners import (
@@ -35,35 +35,45 @@ class _Kind:
     """A table whose rows end.
 
     ``key`` tells its rows apart, ``age`` is what they are judged by (NULL: they stay), ``owner``
-    makes of a row's key what its files are kept for. ``waits``: not while its chat has an
+    makes of ``named`` what a row's files are kept for. ``waits``: not while its chat has an
     unfinished turn, which may point to it.
     """
 
     table: Table
     age: Column[Any]
-    key: tuple[Column[Any], ...]
-    owner: Callable[..., str] | None
-    waits: bool
+    key: Column[Any]
+    owner: Callable[..., str] | None = None
+    named: tuple[Column[Any], ...] = ()
+    waits: bool = False
 
 
 _AT_ONCE = 200
 """Keys in one statement: databases bound how many parameters that may have."""
 
-# deliveries before the projects that they name
-_KINDS = (
-    _Kind(INBOX, INBOX.c.handled_at, (INBOX.c.seq,), None, waits=False),
-    _Kind(TRAY, TRAY.c.received_at, (TRAY.c.seq,), tray_owner, waits=True),
-    _Kind(DELIVERIES, DELIVERIES.c.created_at, (DELIVERIES.c.turn,), delivery_owner, waits=True),
-    _Kind(PROJECTS, PROJECTS.c.used_at, (PROJECTS.c.id,), project_owner, waits=True),
-    _Kind(TURNS, TURNS.c.ended_at, (TURNS.c.id,), turn_owner, waits=False),
-    _Kind(
-        TRANSCRIPT,
-        TRANSCRIPT.c.written_at,
-        (TRANSCRIPT.c.chat, TRANSCRIPT.c.message),
-        transcript_owner,
-        waits=True,
-    ),
+_INBOX = _Kind(INBOX, INBOX.c.handled_at, INBOX.c.seq)
+_TRAY = _Kind(TRAY, TRAY.c.received_at, TRAY.c.seq, tray_owner, (TRAY.c.seq,), waits=True)
+_DELIVERIES = _Kind(
+    DELIVERIES,
+    DELIVERIES.c.created_at,
+    DELIVERIES.c.turn,
+    delivery_owner,
+    (DELIVERIES.c.turn,),
+    waits=True,
 )
+_PROJECTS = _Kind(
+    PROJECTS, PROJECTS.c.used_at, PROJECTS.c.id, project_owner, (PROJECTS.c.id,), waits=True
+)
+_TURNS = _Kind(TURNS, TURNS.c.ended_at, TURNS.c.id, turn_owner, (TURNS.c.id,))
+_TRANSCRIPT = _Kind(
+    TRANSCRIPT,
+    TRANSCRIPT.c.written_at,
+    TRANSCRIPT.c.version,
+    transcript_owner,
+    (TRANSCRIPT.c.chat, TRANSCRIPT.c.message),
+    waits=True,
+)
+# deliveries before the projects that they name
+_KINDS = (_INBOX, _TRAY, _DELIVERIES, _PROJECTS, _TURNS, _TRANSCRIPT)
 
 
 async def forget(connection: AsyncConnection, chat: str) -> None:
@@ -98,21 +108,16 @@ async def _delete(
     most: int | None = None,
 ) -> int:
     """Delete rows, and the uses of their files; how many they were."""
-    found = await connection.execute(select(*kind.key).where(*which).limit(most))
-    keys = [tuple(row) for row in found]
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
+    query = select(kind.key, *kind.named).where(*which).limit(most)
+    rows = [tuple(row) for row in await connection.execute(query)]
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        keys = [key for key, *_ in some]
         if kind.owner is not None:
-            owners = [kind.owner(*key) for key in some]
+            owners = [kind.owner(*named) for _, *named in some]
             await connection.execute(delete(MEDIA_USES).where(MEDIA_USES.c.owner.in_(owners)))
-        if kind.table is PROJECTS:
-            gone = CHATS.c.project.in_([project for (project,) in some])
+        if kind is _PROJECTS:
+            gone = CHATS.c.project.in_(keys)
             await connection.execute(update(CHATS).where(gone).values(project=None))
-        await connection.execute(delete(kind.table).where(_among(kind.key, some)))
-    return len(keys)
-
-
-def _among(columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
-    if len(columns) == 1:
-        return columns[0].in_([key for (key,) in keys])
-    return tuple_(*columns).in_(keys)
+        await connection.execute(delete(kind.table).where(kind.key.in_(keys)))
+    return len(rows)
