@@ -4,10 +4,11 @@ import { wordsOf } from "./composer.js";
 import { beat, post } from "./page.js";
 
 /**
+ * @typedef {import("./message_view.js").Message} Message
  * @typedef {object} Told
  * @property {(now: number) => void} hello connected; the server's clock, seconds
  * @property {() => void} reset all that was told before is void
- * @property {(message: object) => void} message a message is new or has changed
+ * @property {(message: Message) => void} message one is new or has changed
  * @property {() => void} ready all that there was has been told
  * @property {() => void} lost the connection is lost
  * @property {(words: string) => void} refused the server wants us no more, and says why

@@ -16,14 +16,15 @@ export function nodesOf(text, marked) {
   const nodes = [];
   let end = 0;
   for (const found of text.matchAll(PARTS)) {
+    const [whole, code, bold, address = ""] = found;
     nodes.push(text.slice(end, found.index));
-    end = found.index + found[0].length;
-    if (found[1] !== undefined) nodes.push(make("pre", {}, make("code", {}, found[1].trim())));
-    else if (found[2] !== undefined) nodes.push(make("strong", {}, found[2]));
+    end = found.index + whole.length;
+    if (code !== undefined) nodes.push(make("pre", {}, make("code", {}, code.trim())));
+    else if (bold !== undefined) nodes.push(make("strong", {}, bold));
     else {
-      const link = found[3].replace(AFTER_LINK, "");
+      const link = address.replace(AFTER_LINK, "");
       const away = { href: link, target: "_blank", rel: "noopener noreferrer" };
-      nodes.push(make("a", away, link), found[3].slice(link.length));
+      nodes.push(make("a", away, link), address.slice(link.length));
     }
   }
   nodes.push(text.slice(end));

@@ -169,7 +169,8 @@ export class MessageView {
       icon("save"),
       say("download"),
     );
-    const facts = `${clockText(video.seconds)} · ${video.width} × ${video.height} · ${sizeText(video.size)}`;
+    const { width, height, seconds, size } = video;
+    const facts = [clockText(seconds), `${width} × ${height}`, sizeText(size)].join(" · ");
     this.film.replaceChildren(player, trouble, make("figcaption", {}, save, make("small", {}, facts)));
   }
 
