@@ -5,9 +5,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from core.errors import DiskFull, StoreUnusable
 from core.store import Store, Transaction, open_store
+from core.store.tables import GRANTS
 
 
 async def put(store: Store, message: str) -> int:
@@ -197,3 +199,13 @@ async def test_the_log_stays_small_also_after_a_long_read_had_made_it_grow(
 
         assert await store.read(long_read) > 16_777_216
         assert await grow(store) <= 16_777_216
+
+
+async def test_a_statement_may_have_many_rows(store: Store) -> None:
+    async def work(tx: Transaction) -> int:
+        rows = [{"subject": f"web:{number}", "daily": number} for number in range(50)]
+        inserted = await tx.grants.connection.execute(insert(GRANTS), rows)
+        return inserted.rowcount
+
+    assert await store.write(work) == 50
+    assert len(await store.read(lambda tx: tx.grants.all())) == 50
