@@ -20,6 +20,7 @@ from core.errors import (
     Cancelled,
     ClientIdMissing,
     DeliveryFailed,
+    DeliveryUnknown,
     DiskFull,
     MediaEmpty,
     MediaError,
@@ -35,6 +36,8 @@ from core.errors import (
     RenderTimedOut,
     SessionGone,
     StillmotionError,
+    StoreTooNew,
+    StoreUnusable,
     StudioMissing,
     TokenRefused,
     TokenRejected,
@@ -120,7 +123,7 @@ def describe_error(
             return _about_credits(error, reader)
         case PlanBlocksExport():
             return _about_plan(reader)
-        case DiskFull() | DeliveryFailed():
+        case DiskFull() | StoreTooNew() | StoreUnusable() | DeliveryFailed() | DeliveryUnknown():
             return _about_keeping(error, reader)
         case TurnFailed() | TurnTimedOut() | TurnLost() | RenderFailed() | RenderTimedOut():
             return _about_work(error, reader)
@@ -216,12 +219,21 @@ def _about_work(
             assert_never(error)
 
 
-def _about_keeping(error: DiskFull | DeliveryFailed, reader: _Reader) -> ErrorText:
+def _about_keeping(
+    error: DiskFull | StoreTooNew | StoreUnusable | DeliveryFailed | DeliveryUnknown,
+    reader: _Reader,
+) -> ErrorText:
     match error:
         case DiskFull():
             return reader.by_role("error-disk-full", retry=True)
+        case StoreTooNew():
+            return reader.by_role("error-store-too-new")
+        case StoreUnusable():
+            return reader.by_role("error-store-unusable", retry=True)
         case DeliveryFailed(reason=reason):
             return reader.with_reason("error-delivery", reason, retry=True)
+        case DeliveryUnknown():
+            return reader.told("error-delivery-unknown")
         case _:
             assert_never(error)
 

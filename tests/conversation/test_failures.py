@@ -36,7 +36,7 @@ from core.errors import (
 from core.jobs import TryLater
 from core.locales import load_texts
 from core.store import TurnState
-from tests.conversation.place import Place, a_place
+from tests.conversation.place import Hanging, Place, a_place
 from tests.peers.cloud import Call, bare, events, page, refusal
 
 TURN = Turn("t1", ChatRef("test", "1"), Author("1", "Ann"))
@@ -248,6 +248,17 @@ async def test_a_turn_that_is_buried_says_so_once_with_retry(place: Place) -> No
     assert last.final
     row = await place.row()
     assert (row.state, row.error) == (TurnState.FAILED, "KeyError")
+
+
+async def test_what_is_buried_goes_on_nowhere(place: Place) -> None:
+    hanging = Hanging()
+    place.next(Call.STATUS, hanging)
+    await place.add(place.turn())
+    await place.cut_off(hanging.asked)
+    record, lease = await place.claim()
+    await Handler(place.room).bury(record, lease, "BackendDown")
+    stopped = [one.path.split("/")[-2] for one in place.cloud.got(Call.CANCEL_RENDER)]
+    assert stopped == place.renders != []
 
 
 async def test_who_lost_the_lease_stops_and_touches_nothing(place: Place) -> None:

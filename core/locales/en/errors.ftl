@@ -57,6 +57,11 @@ error-delivery = The video is finished, but I could not hand it over. Please try
 error-delivery-reason = The video is finished, but I could not hand it over ({ $reason }). Put that right, then try again.
 error-disk-full = There is no room left here to keep the file. Whoever runs the bot has to make some; then try again.
 error-disk-full-operator = There is no room left on this machine to keep files. Free some space in the temporary folder, or name another one in TMPDIR, then try again.
+error-delivery-unknown = The video is finished, but I can't tell whether it reached you. If it did not, ask for it again.
+error-store-too-new = I was brought back to an older version that can't read what the newer one kept. Whoever runs the bot has to mend that.
+error-store-too-new-operator = The database in DATA_DIR was written by a newer version of this program. Install that version again, or choose another DATA_DIR.
+error-store-unusable = I can't reach my own notes just now. Please try again in a moment; if it stays like this, tell whoever runs the bot.
+error-store-unusable-operator = The database in DATA_DIR can't be used: see whether its disk is full or broken and whether this program may write there. Then try again.
 
 # Files somebody sent
 

@@ -57,6 +57,11 @@ error-delivery = 视频已经做好，但没能交给你。请再试一次。
 error-delivery-reason = 视频已经做好，但没能交给你（{ $reason }）。请排除这个问题后再试。
 error-disk-full = 这里没有空间存放文件了。需要机器人的管理者腾出空间，然后再试。
 error-disk-full-operator = 这台机器上没有空间存放文件了。请在临时文件夹里腾出空间，或用 TMPDIR 换一个临时文件夹，然后再试。
+error-delivery-unknown = 视频做好了，但我不确定你有没有收到。如果没有，请再要一次。
+error-store-too-new = 我被换回了旧版本，读不了新版本留下的数据，需要机器人的管理者来处理。
+error-store-too-new-operator = DATA_DIR 里的数据库是由更新的版本写入的。请装回那个版本，或者换一个 DATA_DIR。
+error-store-unusable = 我暂时读写不了自己的记录。请稍后再试；如果一直这样，请告诉机器人的管理者。
+error-store-unusable-operator = DATA_DIR 里的数据库无法使用：请检查磁盘是否已满或损坏，以及本程序是否有写入权限，然后再试。
 
 # 收到的文件
 
