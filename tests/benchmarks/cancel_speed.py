@@ -98,7 +98,7 @@ async def one(engine: Engine, place: Watched, rows: Rows, number: int, into_it: 
     stopped = time.monotonic() - began
     await engine.idle(chat)
     reply, told = max(place.last.values(), key=lambda shown: shown[1])
-    assert "Cancelled" in reply.text, reply.text
+    assert "🛑" in reply.text, reply.text
     return Cancelled(told - began, stopped)
 
 

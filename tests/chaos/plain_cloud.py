@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -56,7 +56,9 @@ class PlainCloud:
                 Route(render + "/{id}", self._status),
                 Route(render + "/{id}/cancel", self._cancel, methods=["POST"]),
                 Route("/files/{id}", self._file),
-            ]
+                Route("/api/render/proxy/{id}/download", self._file),
+            ],
+            exception_handlers={ClientDisconnect: _nobody_there},
         )
 
     async def _begin(self, _request: Request) -> Response:
@@ -119,6 +121,10 @@ class PlainCloud:
 
     async def _file(self, _request: Request) -> Response:
         return FileResponse(TINY, media_type="video/mp4")
+
+
+async def _nobody_there(_request: Request, _left: Exception) -> Response:
+    return Response(status_code=400)
 
 
 async def _stream(done: asyncio.Event) -> AsyncIterator[str]:
