@@ -61,6 +61,7 @@ class Scene:
     clock: FakeClock
     room: Room
     may_manage: bool
+    chat: ChatRef = CHAT
     running: "asyncio.Task[None] | None" = None
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
@@ -83,20 +84,21 @@ class Scene:
     async def say(self, text: str, *files: Path | str, locale: str = "en") -> str:
         """What the newest message of a private chat shows when all is done."""
         await self.engine.hear(self.incoming(text, *files, locale=locale))
-        return await self.last(CHAT)
+        return await self.last()
 
     def incoming(
         self,
         text: str,
         *files: Path | str,
         by: Author | None = None,
-        chat: ChatRef = CHAT,
+        chat: ChatRef | None = None,
         reply_to: MessageRef | None = None,
         locale: str | None = "en",
         captions: tuple[str, ...] = (),
     ) -> Incoming:
         attachments, links = sort_arguments(tuple(str(file) for file in files))
         own = (*captions, *[""] * (len(attachments) - len(captions)))
+        chat = chat or self.chat
         captioned = zip(attachments, own, strict=True)
         return Incoming(
             chat,
@@ -116,39 +118,46 @@ class Scene:
         arguments: str = "",
         *,
         by: Author | None = None,
-        chat: ChatRef = CHAT,
+        chat: ChatRef | None = None,
         reply_to: MessageRef | None = None,
         locale: str = "en",
     ) -> Asked:
+        chat = chat or self.chat
         return Asked(
             chat, by or self.ann, self.message(chat), command, arguments, locale,
             reply_to=reply_to, shared=chat == GROUP,
         )  # fmt: skip
 
-    def message(self, chat: ChatRef = CHAT) -> MessageRef:
+    def message(self, chat: ChatRef | None = None) -> MessageRef:
         """A new message of somebody's."""
-        return MessageRef(chat, f"m{next(self.numbers)}")
+        return MessageRef(chat or self.chat, f"m{next(self.numbers)}")
 
     def pressed(
-        self, label: str, *, by: Author | None = None, chat: ChatRef = CHAT, locale: str = "en"
+        self,
+        label: str,
+        *,
+        by: Author | None = None,
+        chat: ChatRef | None = None,
+        locale: str = "en",
     ) -> Pressed:
         """A press of the newest button that has these words."""
+        chat = chat or self.chat
         message, action = self.button(label, chat)
         press = f"p{next(self.numbers)}"
         return Pressed(chat, by or self.ann, message, action, press, locale, shared=chat == GROUP)
 
-    def button(self, label: str, chat: ChatRef = CHAT) -> tuple[MessageRef, Action]:
+    def button(self, label: str, chat: ChatRef | None = None) -> tuple[MessageRef, Action]:
         for message, reply in reversed(self.surface.now.items()):
             for button in reply.buttons:
-                if message.chat == chat and label in button.label:
+                if message.chat == (chat or self.chat) and label in button.label:
                     return message, button.action
         raise AssertionError(f"no button says {label!r}: {self.labels(chat)}")
 
-    def labels(self, chat: ChatRef = CHAT) -> list[str]:
+    def labels(self, chat: ChatRef | None = None) -> list[str]:
         return [
             button.label
             for message, reply in self.surface.now.items()
-            if message.chat == chat
+            if message.chat == (chat or self.chat)
             for button in reply.buttons
         ]
 
@@ -167,25 +176,27 @@ class Scene:
         while not so():  # noqa: ASYNC110 - what a backend or a place got says nothing
             await asyncio.sleep(0.005)
 
-    async def last(self, chat: ChatRef = CHAT) -> str:
+    async def last(self, chat: ChatRef | None = None) -> str:
         """What the newest message of the chat shows when all is done."""
-        await self.engine.idle(chat)
+        await self.engine.idle(chat or self.chat)
         return self.texts(chat)[-1]
 
-    def texts(self, chat: ChatRef = CHAT) -> list[str]:
+    def texts(self, chat: ChatRef | None = None) -> list[str]:
         """What our messages of the chat say now, oldest first."""
-        return [reply.text for message, reply in self.surface.now.items() if message.chat == chat]
+        there = chat or self.chat
+        return [reply.text for message, reply in self.surface.now.items() if message.chat == there]
 
-    def newest(self, chat: ChatRef = CHAT) -> MessageRef:
-        return [message for message in self.surface.now if message.chat == chat][-1]
+    def newest(self, chat: ChatRef | None = None) -> MessageRef:
+        return [one for one in self.surface.now if one.chat == (chat or self.chat)][-1]
 
     def reply(self, message: MessageRef) -> Reply:
         return self.surface.now[message]
 
-    async def turns(self, chat: ChatRef = CHAT) -> list[Turn]:
+    async def turns(self, chat: ChatRef | None = None) -> list[Turn]:
         """All turns of a chat, oldest first."""
         every = tuple(TurnState)
-        records = await self.store.read(lambda tx: tx.turns.of_chat(str(chat), every))
+        there = str(chat or self.chat)
+        records = await self.store.read(lambda tx: tx.turns.of_chat(there, every))
         return [from_row(record) for record in records]
 
     def sent(self) -> list[str]:
@@ -237,12 +248,17 @@ async def a_scene(
     policy: Policy | None = None,
     greeted: bool = True,
     starts: bool = True,
+    chat: ChatRef = CHAT,
+    opens: Callable[[Path, Store, MediaFiles, FakeClock], RecordingSurface] | None = None,
 ) -> AsyncGenerator[Scene]:
-    """``greeted``: the private chat was greeted before; ``starts``: what is heard is acted on."""
+    """A scene of its own.
+
+    ``greeted``: the private chat was greeted before; ``starts``: what is heard is acted on.
+    ``opens`` makes the place, in which ``chat`` is; else it is one that only records.
+    """
     cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
     numbers = itertools.count(1)
     preparer = Preparer()
-    surface = RecordingSurface(folder)
     async with serving(cloud.app()) as url, open_store(folder / "store.sqlite3") as store:
         backend = Backend(
             url,
@@ -251,14 +267,18 @@ async def a_scene(
             clock=backend_clock or clock,
             random=Random(1),
         )
+        library = MediaFiles(folder / "media", store, clock=clock)
+        surface = (
+            RecordingSurface(folder) if opens is None else opens(folder, store, library, clock)
+        )
         room = Room(
             store=store,
             backends=OneBackend(backend),
             preparer=preparer,
-            library=MediaFiles(folder / "media", store, clock=clock),
+            library=library,
             texts=load_texts(),
             skills=load_skills(),
-            places={CHAT.platform: surface},
+            places={chat.platform: surface},
             policy=policy or Policy(default_skill=SKILL, stop_within=stop_within),
             clock=clock,
             new_id=lambda: f"id{next(numbers)}",
@@ -266,9 +286,9 @@ async def a_scene(
             folder=folder / "turns",
         )
         if greeted:
-            chat = await store.read(lambda tx: tx.chats.get(str(CHAT)))
-            await store.write(lambda tx: tx.chats.put(replace(chat, greeted=True)))
-        scene = Scene(cloud, Engine(room), surface, clock, room, may_manage)
+            known = await store.read(lambda tx: tx.chats.get(str(chat)))
+            await store.write(lambda tx: tx.chats.put(replace(known, greeted=True)))
+        scene = Scene(cloud, Engine(room), surface, clock, room, may_manage, chat)
         if starts:
             scene.start()
         try:

@@ -79,7 +79,7 @@ class RecordingSurface:
         if self.keyed and (chat, key) in self.posted:
             return self.posted[chat, key]
         message = MessageRef(chat, str(next(self._numbers)))
-        self._show(message, reply)
+        self.seen(message, reply)
         self.answered[message] = to
         if key:
             self.posted[chat, key] = message
@@ -88,7 +88,7 @@ class RecordingSurface:
     async def update(self, message: MessageRef, reply: Reply) -> None:
         if self.failure is not None:
             raise self.failure
-        self._show(message, reply)
+        self.seen(message, reply)
 
     async def deliver(
         self, message: MessageRef, video: Video, reply: Reply, *, again: bool = False
@@ -105,7 +105,7 @@ class RecordingSurface:
             except OSError as exc:
                 raise DeliveryFailed from exc
             self._handed_over.add((message, video.name))
-            self._show(message, reply)
+            self.seen(message, reply)
             self.videos.append(target)
             self.delivered.append(video)
         return Delivered(message, f"file of {video.name}")
@@ -117,7 +117,8 @@ class RecordingSurface:
     async def acknowledge(self, message: MessageRef) -> None:
         self.acknowledged.append(message)
 
-    def _show(self, message: MessageRef, reply: Reply) -> None:
+    def seen(self, message: MessageRef, reply: Reply) -> None:
+        """Keep how a message looks now."""
         for button in reply.buttons:
             encode_action(button.action)  # every place carries it
         self.shown.append((message.message, reply))
