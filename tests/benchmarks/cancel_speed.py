@@ -53,7 +53,7 @@ async def rounds(count: int, *, rendering: bool) -> list[Cancelled]:
         config = StudioConfig(data_dir=folder / "studio", secret=SECRET)
         if not rendering:
             config = replace(config, quirks=frozenset({Quirk.SLOW}), quirk_s=30.0)
-        timing = replace(Timing(), render_floor=0.15, settle=())
+        timing = replace(Timing(), render_floor=0.15, settle=(), second_stage=())
         async with serve(config) as address, a_room(folder, address.url, timing) as (room, place):
             engine = Engine(room)
             running = asyncio.create_task(engine.run())

@@ -66,7 +66,7 @@ def _trials(kills: int, turns: int, chats: int, seed: int) -> dict[str, Trial]:
         # where waiting for a lost turn takes minutes of its time
         "cloud": Trial(cloud, kills // 4, turns // 2, chats, seed, speed=100),
         "faults": Trial(apart, 0, 2 * turns, chats, seed, faults=0.12, speed=60),
-        "cloud-faults": Trial(cloud, 0, turns, chats, seed, faults=0.12, speed=100),
+        "cloud-faults": Trial(cloud, 0, turns + 20, chats, seed, faults=0.12, speed=100),
     }
 
 

@@ -179,7 +179,7 @@ async def _engine(life: Life) -> AsyncGenerator[Engine]:
             clock=clock,
             random=rng,
             trust_env=False,
-            timing=Timing() if life.is_cloud else Timing(settle=()),
+            timing=_timing(life),
         )
         stack.push_async_callback(backend.aclose)
         preparer = Preparer()
@@ -207,6 +207,13 @@ async def _engine(life: Life) -> AsyncGenerator[Engine]:
                 folder=folder / "turns",
             )
         )
+
+
+def _timing(life: Life) -> Timing:
+    """The waits for a state that lags, and for what is added to it, where there may be such."""
+    if life.is_cloud:
+        return Timing()
+    return Timing(settle=(), second_stage=() if life.backend is None else (3.0, 5.0))
 
 
 def studio_config(life: Life) -> StudioConfig:
