@@ -23,17 +23,18 @@ def look_at(trial: Trial, outcome: Outcome) -> None:
 async def test_a_program_that_is_killed_again_and_again_loses_and_repeats_nothing(
     edition: Edition, tmp_path: Path
 ) -> None:
-    trial = Trial(
-        edition, kills=8, turns=10, chats=5, seed=secrets.randbelow(10**6), most_life_s=1.5
-    )
+    seed = secrets.randbelow(10**6)
+    trial = Trial(edition, kills=6, turns=6, chats=4, seed=seed, most_life_s=1.2, under_way=4)
     outcome = await hold(trial, tmp_path)
     look_at(trial, outcome)
-    assert outcome.kills == 8
+    assert outcome.kills == 6
 
 
 async def test_on_a_backend_that_lists_no_turns_nothing_is_charged_twice(tmp_path: Path) -> None:
     seed = secrets.randbelow(10**6)
-    trial = Trial(Edition.CLOUD, kills=4, turns=6, chats=3, seed=seed, speed=100, most_life_s=1.5)
+    trial = Trial(
+        Edition.CLOUD, kills=3, turns=5, chats=3, seed=seed, speed=100, most_life_s=1.2, under_way=4
+    )
     look_at(trial, await hold(trial, tmp_path))
 
 
@@ -42,5 +43,5 @@ async def test_whatever_happens_on_the_way_each_turn_ends_and_is_charged_once(
     edition: Edition, tmp_path: Path
 ) -> None:
     seed = secrets.randbelow(10**6)
-    trial = Trial(edition, kills=0, turns=15, chats=8, seed=seed, faults=0.12, speed=100)
+    trial = Trial(edition, kills=0, turns=10, chats=5, seed=seed, faults=0.12, speed=100)
     look_at(trial, await hold(trial, tmp_path))
