@@ -27,7 +27,8 @@ from core.conversation.turn_rows import from_row, to_row
 from core.jobs import Lease
 from core.jobs.lease import Also
 from core.locales import load_texts
-from core.media import Preparer
+from core.media import Prepared, Preparer, VideoFacts, prepare, probe_video
+from core.media import thumbnail as still
 from core.media.library import MediaFiles
 from core.skills import Skill, load_skills
 from core.store import DeliveryRecord, Store, TurnRecord, TurnState, open_store
@@ -44,6 +45,24 @@ ANN = Author("1", "Ann")
 SKILL = "image-to-video-jiggle"
 
 GONE = refusal(1002, "session not found", status=404)
+
+
+TEXTS, SKILLS = load_texts(), load_skills()
+
+
+class QuickPreparer(Preparer):
+    """Looks at files in this process, which takes a tenth of the time: the test's own are safe."""
+
+    async def warm(self) -> None:
+        pass
+
+    async def prepare(self, path: Path, name: str, *, dest: Path | None) -> Prepared:
+        return prepare(path, name, dest=dest)
+
+    async def video(self, path: Path, *, thumbnail: Path | None = None) -> VideoFacts:
+        if thumbnail is not None:
+            still(path, thumbnail)
+        return probe_video(path)
 
 
 class Died(BaseException):
@@ -145,10 +164,9 @@ class Place:
         self.cloud.scripts.setdefault(call, deque()).extendleft(reversed(replies))
 
     def turn(self, turn: str = "t1") -> Turn:
-        material = Material(AttachmentKind.PICTURE, PHOTO.name, str(PHOTO))
         return Turn(
             turn, CHAT, ANN, "zoom in", message=ASKED, skill=SKILL, project="p1",
-            asked_at=self.clock.now, materials=(material,),
+            asked_at=self.clock.now, materials=(picture(PHOTO),),
         )  # fmt: skip
 
     def words(self, turn: str) -> Turn:
@@ -265,6 +283,11 @@ class Place:
         )
 
 
+def picture(path: Path) -> Material:
+    """A file that somebody sent."""
+    return Material(AttachmentKind.PICTURE, path.name, str(path))
+
+
 class Hanging:
     """An endpoint's answer that never comes; ``asked`` is set when it is waited for."""
 
@@ -301,7 +324,7 @@ async def a_place(
 ) -> AsyncGenerator[Place]:
     """``backend_clock``: what the backend's waits run on, where they don't pass by themselves."""
     cloud = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes())
-    clock, preparer = FakeClock(auto=60), Preparer()
+    clock, preparer = FakeClock(auto=60), QuickPreparer()
     numbers = itertools.count(1)
     surface = RecordingSurface(folder)
     async with serving(cloud.app()) as url, open_store(folder / "store.sqlite3") as store:
@@ -319,8 +342,8 @@ async def a_place(
             backends=backends,
             preparer=preparer,
             library=MediaFiles(folder / "media", store, clock=clock),
-            texts=load_texts(),
-            skills=load_skills(),
+            texts=TEXTS,
+            skills=SKILLS,
             places={CHAT.platform: surface},
             policy=Policy(default_skill=SKILL, stop_within=90.0),
             clock=clock,
