@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.backend import Draft
 from core.conversation.material import FinishedVideo, Held
+from core.conversation.projects import Project, told
 from core.conversation.seam import MessageRef
 from core.conversation.turn import Turn
 from core.store import DeliveryRecord
@@ -18,7 +19,8 @@ from core.store import DeliveryRecord
 class Delivery:
     """One video in a chat.
 
-    ``words`` and ``pictures`` (with ``links``) are what it was made of, ``draft`` the timeline it
+    ``words`` and ``pictures`` (with ``links``) are what it was made of, from the first request on;
+    ``draft`` the timeline it
     shows, ``clip`` the one without what the backend added by itself. ``caption`` is what stands
     with it. ``message`` has the video, as the place's file ``file``; ``status`` showed its turn.
     """
@@ -48,7 +50,7 @@ _DELIVERY: Final = TypeAdapter(Delivery)
 
 def delivery_of(
     turn: Turn,
-    pictures: tuple[Held, ...],
+    project: Project,
     video: FinishedVideo,
     message: MessageRef,
     *,
@@ -56,7 +58,7 @@ def delivery_of(
     file: str,
     now: float,
 ) -> Delivery:
-    """What is kept of a turn whose video arrived. ``pictures``: all that its project holds."""
+    """What is kept of a turn whose video arrived, and of its project."""
     return Delivery(
         turn=turn.id,
         chat=str(turn.chat),
@@ -65,9 +67,9 @@ def delivery_of(
         message=message,
         status=turn.status or message,
         video=video,
-        words=turn.text,
-        pictures=pictures,
-        links=turn.links,
+        words=told(project.words),
+        pictures=project.held,
+        links=project.links,
         draft=turn.draft,
         clip=turn.clip,
         backend=turn.backend,

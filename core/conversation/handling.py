@@ -10,6 +10,7 @@ from typing import assert_never
 import structlog
 
 from core.backend import Backend
+from core.conversation.backends import STUDIO
 from core.conversation.bounded import within
 from core.conversation.desk import Desk
 from core.conversation.failures import (
@@ -176,19 +177,20 @@ class Handler(TurnHandler):
         return Keeper(turn, project, lease, self._room.clock)
 
     def _status(self, turn: Turn) -> StatusMessage:
-        heading = ""
+        say = self._speaker(turn).format
+        heading: list[str] = []
+        if turn.backend == STUDIO != self._room.backends.default:
+            heading.append(say("status-studio"))
         if turn.batch is not None:
-            batch = turn.batch
-            heading = self._speaker(turn).format(
-                "batch-picture", number=batch.number, total=batch.total, name=shortened(batch.name)
-            )
+            number, total, name = turn.batch.number, turn.batch.total, shortened(turn.batch.name)
+            heading.append(say("batch-picture", number=number, total=total, name=name))
         return StatusMessage(
             self._room.places[turn.chat.platform],
             turn.chat,
             turn.message,
             self._room.clock,
             message=turn.status,
-            heading=heading,
+            heading="\n".join(heading),
             key=f"{turn.id}:status",
         )
 

@@ -72,7 +72,11 @@ async def report_step(desk: Desk, turn: Turn) -> Turn:
         turn, answer=said, summary=summary_of(state.draft, desk.speaker), draft=state.draft
     )
     wanted = bool(changes) or turn.owes_export or Shortcut.EXPORT in translated.actions
-    return _towards(told, translated.actions, wanted=wanted and is_exportable(state.draft))
+    after = _towards(told, translated.actions, wanted=wanted and is_exportable(state.draft))
+    if changes and not turn.follow_up:
+        project = desk.keeper.project
+        await desk.keeper.save(after, replace(project, words=(*project.words, turn.text)))
+    return after
 
 
 def _towards(turn: Turn, actions: tuple[GuiAction, ...], *, wanted: bool) -> Turn:

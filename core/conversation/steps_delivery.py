@@ -56,7 +56,7 @@ async def _delivered(desk: Desk, turn: Turn, delivered: Delivered, caption: str)
     video, status = known(turn.video, turn), desk.status.message
     delivery = delivery_of(
         replace(turn, status=status),
-        desk.keeper.project.held,
+        desk.keeper.project,
         video,
         delivered.message,
         caption=caption,

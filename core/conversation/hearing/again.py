@@ -10,6 +10,7 @@ from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.queueing import Request, queue
 from core.conversation.hearing.requests import new_project, tray_of, turn_of
 from core.conversation.hearing.story import (
+    TIMELINE_MADE,
     Story,
     is_newest,
     story_of_delivery,
@@ -24,7 +25,6 @@ from core.conversation.turn import Phase, Turn, TurnKind
 from core.store import Transaction
 
 _NOTHING_THERE = (Phase.FETCH, Phase.UPLOAD)
-_TIMELINE_MADE = (Phase.SUBMIT, Phase.POLL, Phase.DOWNLOAD, Phase.DELIVER)
 
 
 async def export(occasion: Occasion, reply_to: MessageRef | None = None) -> None:
@@ -77,7 +77,7 @@ async def retry(occasion: Occasion, turn_id: str, cause: str) -> None:
 
 
 def _again(occasion: Occasion, turn: Turn, project: Project) -> Turn:
-    if turn.kind is TurnKind.EXPORT or turn.phase in _TIMELINE_MADE:
+    if turn.kind is TurnKind.EXPORT or turn.phase in TIMELINE_MADE:
         made = turn_of(occasion, project, "", kind=TurnKind.EXPORT, parent=turn.id)
         return dataclasses.replace(made, draft=turn.draft, batch=turn.batch)
     there = turn.phase not in _NOTHING_THERE

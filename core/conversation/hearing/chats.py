@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
+from core.conversation.hearing.limits import chat_subject
 from core.conversation.room import Room
 from core.conversation.seam import ChatRef, Left, MessageRef, Moved
 from core.conversation.turn_rows import body_of, from_row
 from core.jobs import Worker
-from core.store import Transaction
+from core.store import Grant, Transaction
 
 
 async def left(room: Room, worker: Worker, heard: Left) -> None:
@@ -33,8 +34,16 @@ async def moved(room: Room, heard: Moved) -> None:
             )
             await tx.turns.put_body(record.id, body_of(there))
         await tx.move(old, new)
+        await _move_grant(tx, chat_subject(heard.old), chat_subject(heard.new))
 
     await room.store.write(move)
+
+
+async def _move_grant(tx: Transaction, old: str, new: str) -> None:
+    """What admins decided for the chat holds for it under its new name, if nothing does there."""
+    grants = await tx.grants.get((old, new))
+    if grants[old] != Grant(old) and grants[new] == Grant(new):
+        await tx.grants.set(dataclasses.replace(grants[old], subject=new))
 
 
 def _there(message: MessageRef | None, chat: ChatRef) -> MessageRef | None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.seam import Action, ActionKind, Button, Reply
-from core.store import Transaction
 
 _STOPPED_WITHIN_S = 10.0
 _LOOK_S = 0.1
@@ -28,24 +25,13 @@ async def forget(occasion: Occasion) -> None:
         return
     for turn in await occasion.unfinished():
         await occasion.worker.cancel(turn.id)
-    occasion.later = lambda: _forget(occasion)
-
-
-async def _forget(occasion: Occasion) -> None:
-    # what runs at the backend is stopped before its row is gone; a stop takes a second at most
+    # what runs at the backend is stopped before its row is gone; a stop takes a second at most,
+    # and what is said meanwhile waits: it shall not be forgotten too
     until = occasion.room.clock.monotonic() + _STOPPED_WITHIN_S
     while await occasion.unfinished() and occasion.room.clock.monotonic() < until:
         await occasion.room.clock.sleep(_LOOK_S)
     key = occasion.key
-
-    async def work(tx: Transaction) -> None:
-        await tx.forget(key)
-
-    await occasion.room.store.write(work)
-    await asyncio.shield(_tell(occasion))
-
-
-async def _tell(occasion: Occasion) -> None:
+    await occasion.room.store.write(lambda tx: tx.forget(key))
     await occasion.say(occasion.text("forgotten"))
 
 

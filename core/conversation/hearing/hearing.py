@@ -101,6 +101,7 @@ class Hearing:
             room=self._room,
             worker=self._worker,
             seq=record.seq,
+            event=record.event,
             heard=heard,
             author=author,
             choices=choices,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.policy import DAY_S
+from core.conversation.seam import ChatRef
 from core.store import Transaction
 
 
-def chat_subject(occasion: Occasion) -> str:
+def chat_subject(chat: ChatRef) -> str:
     """The chat as the settings and admins name it, whatever the thread."""
-    return f"{occasion.chat.platform}:{occasion.chat.chat}"
+    return f"{chat.platform}:{chat.chat}"
 
 
 async def is_welcome(occasion: Occasion) -> bool:
     """Whether the author may use the bot here."""
     if occasion.operator:
         return True
-    subjects = (occasion.person, chat_subject(occasion))
+    subjects = (occasion.person, chat_subject(occasion.chat))
     grants = await occasion.room.store.read(lambda tx: tx.grants.get(subjects))
     decided = [grants[subject].allowed for subject in subjects]
     if False in decided:
@@ -30,7 +33,7 @@ async def over_quota(occasion: Occasion, turns: int) -> str | None:
     if occasion.operator:
         return None
     since = occasion.now - DAY_S
-    whole = chat_subject(occasion)
+    whole = chat_subject(occasion.chat)
 
     async def look(tx: Transaction) -> tuple[tuple[int, list[float]], tuple[int, list[float]]]:
         grants = await tx.grants.get((occasion.person, whole))
@@ -43,7 +46,7 @@ async def over_quota(occasion: Occasion, turns: int) -> str | None:
             ),
             (
                 policy.chat_daily if shared is None else shared,
-                await tx.turns.begun_since(since, chat=occasion.key),
+                await tx.turns.begun_since(since, chat=str(replace(occasion.chat, thread=None))),
             ),
         )
 

@@ -92,5 +92,5 @@ def _subject(occasion: Occasion, named: str) -> str | None:
     if not named or any(character.isspace() for character in named):
         return None
     if named.lower() in _HERE:
-        return chat_subject(occasion)
+        return chat_subject(occasion.chat)
     return named if ":" in named else f"{occasion.chat.platform}:{named}"

@@ -44,6 +44,7 @@ class Occasion:
     room: Room
     worker: Worker
     seq: int
+    event: str
     heard: Incoming | Asked | Pressed
     author: Author
     choices: ChatRecord
@@ -107,7 +108,7 @@ class Occasion:
         if isinstance(reply, str):
             reply = Reply(reply, final=True)
         self._said += 1
-        key = f"heard:{self.seq}:{self._said}"
+        key = f"heard:{self.event}:{self._said}"
         try:
             return await self.surface.post(self.chat, reply, to=self.heard.message, key=key)
         except StillmotionError as exc:

@@ -6,7 +6,12 @@ from core.conversation.deliveries import delivery_from, delivery_of
 from core.conversation.hearing.glance import send_once_more
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.story import turn_by_id
-from core.conversation.projects import project_from
+from core.conversation.projects import Project, project_from
+from core.conversation.turn import Turn
+
+
+def _nothing(turn: Turn) -> Project:
+    return Project(turn.project, str(turn.chat), turn.person, turn.backend, turn.language)
 
 
 async def send_again(occasion: Occasion, turn_id: str) -> None:
@@ -20,7 +25,7 @@ async def send_again(occasion: Occasion, turn_id: str) -> None:
         row = await store.read(lambda tx: tx.projects.get(turn.project))
         delivery = delivery_of(
             turn,
-            () if row is None else project_from(row).held,
+            _nothing(turn) if row is None else project_from(row),
             turn.video,
             turn.status or occasion.heard.message,
             caption="\n\n".join(part for part in (turn.answer, turn.summary) if part),

@@ -42,6 +42,7 @@ status-tray = 🖼 { $count ->
        *[other] { $count } pictures wait
     } for your words.
 status-skill = 🎨 Skill: { $skill }
+status-studio = 🏠 Made with the built-in studio (until /new)
 status-on-studio = 🏠 This chat is on the built-in studio until /new.
 
 history-empty = There are no videos in this chat yet.

@@ -30,6 +30,7 @@ status-queued = ⏳ 还有 { $count } 个在排队。
 status-last-video = 🎞 你的视频：{ $said }
 status-tray = 🖼 有 { $count } 张图片在等你说怎么做。
 status-skill = 🎨 技能：{ $skill }
+status-studio = 🏠 由内置工作室制作（直到 /new）
 status-on-studio = 🏠 在 /new 之前，这个聊天都用内置工作室制作。
 
 history-empty = 这个聊天里还没有视频。

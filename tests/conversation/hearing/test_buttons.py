@@ -138,6 +138,7 @@ async def test_the_studio_makes_it_from_the_same_and_keeps_the_chat_until_new(
     await scene.hears(scene.pressed("studio"))
     await scene.last()
     assert len(scene.surface.videos) == 1
+    assert scene.texts()[-1].startswith("🏠 Made with the built-in studio")
     assert "studio until /new" in await scene.say("status")
     scene.turn_makes(says("Done."), draft("coffee.jpg"))
     await scene.say("make it jiggle", PHOTO)
