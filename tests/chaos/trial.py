@@ -26,10 +26,14 @@ from tests.chaos.verdict import Accepted, Verdict, judge, studio_ledger
 from tests.peers.server import serving
 
 _TO_START_S = 60.0
-_TO_SETTLE_S = 180.0
+_TO_SETTLE_S = 120.0
+_TO_SETTLE_EACH_S = 10.0
 _TO_STOP_S = 20.0
 _UNDER_WAY = 6
 """Messages that are waited for at any time, so that each kill hits something."""
+
+_STOPPED = 0.1
+"""The share of the later deaths that are a polite SIGTERM, which is no kill."""
 
 _UNDER_LEASE = "SELECT phase FROM turns WHERE lease IS NOT NULL AND ended_at IS NULL"
 
@@ -63,7 +67,7 @@ class Trial:
 class Outcome:
     """``hit``: how many turns were in which phase when they were killed.
 
-    ``died``: lives that ended by themselves. Times in s.
+    ``died``: lives that ended by themselves. Times in s; ``stopping_s`` the longest after SIGTERM.
     """
 
     verdict: Verdict
@@ -80,14 +84,14 @@ async def hold(trial: Trial, folder: Path) -> Outcome:
     began = time.monotonic()
     async with AsyncExitStack() as stack:
         run = await stack.enter_async_context(_running(trial, folder))
-        for _ in range(trial.kills):
+        while run.kills < trial.kills:
             await run.live_and_die()
-        settled, stopping_s = await run.live_and_settle()
+        settled = await run.live_and_settle()
         ledger = run.cloud.ledger() if run.cloud is not None else None
     accepted: Accepted = studio_ledger(folder) if ledger is None else ledger
     found = await judge(folder, run.upstream.said, accepted)
     took = time.monotonic() - began
-    return Outcome(found, run.kills, run.hit, run.died, settled, stopping_s, took)
+    return Outcome(found, run.kills, run.hit, run.died, settled, run.stopping_s, took)
 
 
 @asynccontextmanager
@@ -152,6 +156,7 @@ class _Run:
         self.kills = 0
         self.died = 0
         self.hit: Counter[str] = Counter()
+        self.stopping_s = 0.0
         self._trial = trial
         self._life = life
         self._context = context
@@ -182,7 +187,7 @@ class _Run:
         return [self._script.next()]
 
     async def live_and_die(self) -> None:
-        """One more life, killed at a random moment, be it while it starts."""
+        """One more life, ended at a random moment, be it while it starts."""
         process = await self._start()
         lot, rng = self._rng.random(), self._rng
         if lot < 0.15:
@@ -193,13 +198,16 @@ class _Run:
             await asyncio.sleep(rng.uniform(0, most))
         if process.exitcode is not None:
             self.died += 1
+        if lot > 0.5 and rng.random() < _STOPPED:
+            await self._stop(process)
+            return
         process.kill()
         self.kills += 1
         await self._over(process)
         self.hit.update(await asyncio.to_thread(_under_way, self._life.folder))
 
-    async def live_and_settle(self) -> tuple[bool, float]:
-        """The last life: everything is brought to its end; whether it was, and s to stop."""
+    async def live_and_settle(self) -> bool:
+        """The last life: everything is brought to its end; whether it was."""
         process = await self._start()
         await self._connected(process)
         settled = await self._until(process, lambda: self._is_all_said)
@@ -207,10 +215,8 @@ class _Run:
         settled = settled and await self._until(process, self.upstream.settled.is_set)
         if process.exitcode is not None:
             self.died += 1
-        began = time.monotonic()
-        process.terminate()
-        await self._over(process)
-        return settled, time.monotonic() - began
+        await self._stop(process)
+        return settled
 
     async def end(self) -> None:
         """Leave no process behind."""
@@ -234,10 +240,17 @@ class _Run:
 
     async def _until(self, process: ForkServerProcess, true: Callable[[], bool]) -> bool:
         """Wait for something that a process does; False when it does not."""
-        until = time.monotonic() + _TO_SETTLE_S
+        limit = _TO_SETTLE_S + _TO_SETTLE_EACH_S * self._trial.turns
+        until = time.monotonic() + limit
         while not true() and process.exitcode is None and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         return true()
+
+    async def _stop(self, process: ForkServerProcess) -> None:
+        began = time.monotonic()
+        process.terminate()
+        await self._over(process)
+        self.stopping_s = max(self.stopping_s, time.monotonic() - began)
 
     async def _over(self, process: ForkServerProcess) -> None:
         await asyncio.to_thread(process.join, _TO_STOP_S)
