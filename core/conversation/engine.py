@@ -16,13 +16,17 @@ from core.conversation.hearing.noted import refresh
 from core.conversation.room import Room
 from core.conversation.seam import Asked, ChatRef, Heard, Incoming, MessageRef
 from core.conversation.turn import Phase
-from core.errors import StillmotionError
+from core.errors import DiskFull, StillmotionError, StoreUnusable
 from core.jobs import Backoff, Lease, TurnHandler, Worker
-from core.store import InboxRecord, TurnRecord
+from core.store import InboxRecord, Transaction, TurnRecord
 from core.tracing import where
 
 _LEASE_S = 120.0
 """Nobody else may have the store: leases only matter to a process that was held up."""
+
+
+_STORE_TROUBLE_S = 5.0
+"""Seconds before what was heard is acted on again, when the store could not be written to."""
 
 
 class Engine:
@@ -100,9 +104,14 @@ class Engine:
             await changed.wait()
 
     async def _busy(self, chat: str) -> bool:
-        if chat in self._lines or self._answering[chat] or self._early:
+        if chat in self._lines or self._answering[chat]:
             return True
-        return bool(await self._room.store.read(lambda tx: tx.turns.of_chat(chat)))
+
+        async def look(tx: Transaction) -> bool:
+            heard = any(one.chat == chat for one in await tx.inbox.unhandled())
+            return heard or await tx.turns.count_unfinished(chat) > 0
+
+        return await self._room.store.read(look)
 
     def _line_up(self, record: InboxRecord) -> None:
         line = self._lines.get(record.chat)
@@ -126,7 +135,12 @@ class Engine:
     async def _act(self, record: InboxRecord) -> Coroutine[Any, Any, None] | None:
         """Act on it; what is left to do beside what comes next, if anything."""
         try:
-            return await self._hearing.act(record)
+            while True:
+                try:
+                    return await self._hearing.act(record)
+                except (DiskFull, StoreUnusable) as exc:  # it was promised, and keeps its place
+                    self._log.warning("not acted on yet", error=type(exc).__name__)
+                    await self._room.clock.sleep(_STORE_TROUBLE_S)
         except Exception as exc:  # noqa: BLE001 - one chat's trouble is not the others'
             # no exc_info: the text of an exception may quote what somebody said
             self._log.error("not acted on", error=type(exc).__name__, where=where(exc))

@@ -77,6 +77,20 @@ class Scene:
         """Begin to act on what was heard."""
         self.running = asyncio.create_task(self.engine.run())
 
+    async def stop(self) -> None:
+        """End the process, as it were, wherever it is."""
+        await self.engine.stop(0.1)
+        if self.running is not None:
+            self.running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.running
+
+    async def restart(self) -> None:
+        """Have another process go on."""
+        await self.stop()
+        self.engine = Engine(self.room)
+        self.start()
+
     @property
     def store(self) -> Store:
         return self.room.store
@@ -294,10 +308,6 @@ async def a_scene(
         try:
             yield scene
         finally:
-            await scene.engine.stop(0.1)
-            if scene.running is not None:
-                scene.running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await scene.running
+            await scene.stop()
             await backend.aclose()
             await preparer.aclose()

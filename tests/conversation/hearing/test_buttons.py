@@ -1,11 +1,14 @@
 """Buttons act on the video under which they stand, once, and answer sensibly when they are old."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
+from core.backend import Draft
 from core.conversation import Action, ActionKind, Command, Left, Pressed
 from core.conversation.backends import STUDIO
+from core.conversation.turn_rows import body_of
 from core.store import TurnState
 from tests.conversation.place import OneBackend
 from tests.conversation.scene import CHAT, GROUP, PHOTO, Scene, draft, says
@@ -170,9 +173,7 @@ async def test_a_button_of_another_chat_is_none_here(made: Scene) -> None:
 
 
 async def test_buttons_work_after_a_restart(made: Scene) -> None:
-    made.engine, old = type(made.engine)(made.room), made.engine
-    await old.stop(0.1)
-    made.start()
+    await made.restart()
     made.turn_makes(says("Done."), draft("coffee.jpg", seconds=6))
     await made.hears(made.pressed("Redo"))
     await made.last()
@@ -260,3 +261,44 @@ async def test_a_chat_that_was_left_stops_its_turns(scene: Scene) -> None:
     (record,) = await scene.store.read(lambda tx: tx.turns.of_chat(str(CHAT), tuple(TurnState)))
     assert record.state is TurnState.CANCELLED
     released.set()
+
+
+@pytest.mark.parametrize(("label", "seconds"), [("clip-only", 3), ("keep-all", 5)])
+async def test_a_generation_in_two_stages_is_rendered_as_chosen(
+    made: Scene, label: str, seconds: int
+) -> None:
+    (turn,) = await made.turns()
+    body = body_of(replace(turn, clip=cast("Draft", draft("coffee.jpg", seconds=3))))
+    await made.store.write(lambda tx: tx.turns.put_body(turn.id, body))
+    action = Action(ActionKind(label), turn.id)
+    await made.hears(Pressed(CHAT, made.ann, made.newest(), action, "p", "en"))
+    await made.last()
+    submitted = made.cloud.got(Call.SUBMIT)
+    assert submitted[-1].json["draft"] == draft("coffee.jpg", seconds=seconds)
+    assert len(submitted) == len(made.surface.videos) == 2
+    assert made.sent() == ["zoom in"]
+
+
+async def test_a_video_that_did_not_arrive_is_sent_again_without_rendering(made: Scene) -> None:
+    (turn,) = await made.turns()
+    action = Action(ActionKind.SEND_AGAIN, turn.id)
+    await made.hears(Pressed(CHAT, made.ann, made.newest(), action, "p", "en"))
+    await made.last()
+    assert made.surface.messages == 2
+    assert len(made.surface.delivered) == 2
+    assert len(made.submitted_renders()) == 1
+
+
+async def test_what_was_only_exported_later_can_be_redone_from_all_its_words(
+    scene: Scene,
+) -> None:
+    await scene.say("settings")
+    await scene.hears(scene.pressed("Only when I say"))
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    scene.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await scene.say("slower")
+    await scene.say("export")
+    await scene.hears(scene.pressed("Redo"))
+    await scene.last()
+    assert scene.sent() == ["zoom in", "slower", "zoom in\nslower"]

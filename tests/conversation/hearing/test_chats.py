@@ -2,8 +2,9 @@
 
 import pytest
 
-from core.conversation import ChatRef, Command, Moved
+from core.conversation import Action, ActionKind, ChatRef, Command, MessageRef, Moved, Pressed
 from core.conversation.hearing.links import without_links
+from core.store import Grant
 from tests.conversation.scene import CHAT, PHOTO, Scene, draft, says
 
 NEW = ChatRef("test", "-1001")
@@ -32,6 +33,25 @@ async def test_a_turn_that_waits_is_done_in_the_new_chat(scene: Scene) -> None:
     scene.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
     released.set()
     assert (await scene.last(NEW)).startswith("Slower.")
+
+
+async def test_what_was_decided_for_a_chat_holds_under_its_new_name(scene: Scene) -> None:
+    await scene.store.write(lambda tx: tx.grants.set(Grant("test:1", allowed=False, daily=3)))
+    await scene.hears(Moved(CHAT, NEW))
+    (_, moved) = await scene.store.read(lambda tx: tx.grants.all())
+    assert moved == Grant("test:-1001", allowed=False, daily=3)
+
+
+async def test_what_is_said_after_forgetting_is_not_forgotten_too(scene: Scene) -> None:
+    scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    forget = Pressed(CHAT, scene.ann, MessageRef(CHAT, "1"), Action(ActionKind.FORGET), "p")
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.engine.hear(forget)
+    assert (await scene.say("zoom out", PHOTO)).startswith("Done.")
+    (turn,) = await scene.turns()
+    assert turn.text == "zoom out"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 """What is heard is stored first, acted on once and in order, also after a restart."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from core.conversation import Author, ChatRef, Command, Engine, Incoming, MessageRef
+from core.conversation import Author, ChatRef, Command, Incoming, MessageRef
 from core.conversation.hearing.heard_rows import encode_heard, event_of
 from tests.conversation.scene import CHAT, PHOTO, Scene, a_scene, draft, says
 
@@ -56,12 +55,8 @@ async def test_a_crash_while_it_is_acted_on_doubles_nothing(tmp_path: Path) -> N
         again = replace(picture, text="")
         body, now = encode_heard(again), scene.clock.now
         await scene.store.write(lambda tx: tx.inbox.add(str(CHAT), "again", body, now=now))
-        second = Engine(scene.room)
-        running = asyncio.create_task(second.run())
+        await scene.restart()
         await scene.acted()
-        await second.stop(0.1)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
         await scene.say("make it jiggle")
         (turn,) = await scene.turns()
         assert len(turn.materials) == 1
@@ -70,12 +65,8 @@ async def test_a_crash_while_it_is_acted_on_doubles_nothing(tmp_path: Path) -> N
 async def test_a_row_that_nobody_understands_holds_nothing_up(scene: Scene) -> None:
     now = scene.clock.now
     await scene.store.write(lambda tx: tx.inbox.add(str(CHAT), "x", '{"kind": "?"}', now=now))
-    second = Engine(scene.room)
-    running = asyncio.create_task(second.run())
+    await scene.restart()
     await scene.acted()
-    await second.stop(0.1)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
     assert "picture" in await scene.say("hello")
 
 
@@ -99,3 +90,11 @@ async def test_chats_do_not_wait_for_each_other(scene: Scene) -> None:
     assert "100" in await scene.last(OTHER)
     released.set()
     await scene.last()
+
+
+async def test_what_is_heard_while_it_stops_is_kept_for_the_next_start(scene: Scene) -> None:
+    await scene.stop()
+    await scene.engine.hear(scene.asked(Command.SETTINGS))
+    assert scene.texts() == []
+    await scene.restart()
+    assert "Settings" in await scene.last()

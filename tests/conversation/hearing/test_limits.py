@@ -97,6 +97,13 @@ async def test_a_batch_over_the_day_s_rest_says_how_many_are_left(tmp_path: Path
         assert "only one is left of today" in scene.texts(GROUP)[-1]
 
 
+async def test_a_chat_s_quota_is_one_for_all_its_threads(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, policy=quotas(chat=1), may_manage=False) as scene:
+        for thread in ("1", "2"):
+            await ask(scene, scene.bob, ChatRef(GROUP.platform, GROUP.chat, thread))
+        assert len(scene.sent()) == 1
+
+
 async def test_a_quota_of_one_s_own_can_be_taken_back(tmp_path: Path) -> None:
     async with a_scene(tmp_path, policy=quotas()) as scene:
         await scene.hears(scene.asked(Command.QUOTA, "2 0", by=BOSS, chat=GROUP))

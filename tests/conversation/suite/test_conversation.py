@@ -1,6 +1,6 @@
 """A conversation as people have it, the same in every place."""
 
-from core.conversation import Command, Engine
+from core.conversation import Command
 from tests.conversation.scene import PHOTO, Scene, draft, says
 from tests.peers.cloud import Call, bare
 
@@ -93,11 +93,10 @@ async def test_it_goes_on_after_a_restart(place: Scene) -> None:
     await place.hears(place.incoming("zoom in", PHOTO))
     await place.begun()
     await place.hears(place.incoming("slower"))
-    await place.engine.stop(0.0)
-    place.engine = Engine(place.room)
+    await place.stop()
     place.cloud.draft = draft("coffee.jpg")
     place.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
-    place.start()
+    await place.restart()
     await place.last()
     assert place.sent() == ["zoom in", "slower"]
     assert len(place.surface.videos) == 2
