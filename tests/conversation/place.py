@@ -319,20 +319,33 @@ def says(*texts: str) -> Answer:
 
 
 @asynccontextmanager
-async def a_place(
-    folder: Path, *, second_stage: tuple[float, ...] = (), backend_clock: FakeClock | None = None
-) -> AsyncGenerator[Place]:
-    """``backend_clock``: what the backend's waits run on, where they don't pass by themselves."""
+async def a_place(folder: Path, *, second_stage: tuple[float, ...] = ()) -> AsyncGenerator[Place]:
+    """In front of the scripted backend."""
     cloud = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes())
-    clock, preparer = FakeClock(auto=60), QuickPreparer()
-    numbers = itertools.count(1)
-    surface = RecordingSurface(folder)
-    async with serving(cloud.app()) as url, open_store(folder / "store.sqlite3") as store:
+    async with (
+        serving(cloud.app()) as url,
+        a_room(folder, url, FakeClock(auto=60), second_stage, cloud) as place,
+    ):
+        yield place
+
+
+@asynccontextmanager
+async def a_room(
+    folder: Path,
+    url: str,
+    clock: FakeClock,
+    second_stage: tuple[float, ...],
+    cloud: Cloud | None = None,
+) -> AsyncGenerator[Place]:
+    """In front of whatever answers at ``url``, which takes the token ``secret``."""
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
+    preparer, numbers, surface = QuickPreparer(), itertools.count(1), RecordingSurface(folder)
+    async with open_store(folder / "store.sqlite3") as store:
         backend = Backend(
             url,
             ConfiguredToken(SecretStr("secret")),
             Attribution(SKILL, "1.0.0", "unknown"),
-            clock=backend_clock or clock,
+            clock=clock,
             random=Random(1),
             timing=Timing(second_stage=second_stage),
         )
@@ -352,7 +365,7 @@ async def a_place(
             folder=folder / "turns",
         )
         try:
-            yield Place(cloud, store, backends, surface, room, clock)
+            yield Place(cloud or Cloud(), store, backends, surface, room, clock)
         finally:
             await backend.aclose()
             await preparer.aclose()
