@@ -36,6 +36,7 @@ def chromium() -> str:
 async def running_browser() -> AsyncGenerator[Browser]:
     # as root, and inside a container, Chromium's own sandbox can't be set up
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=arguments)
         try:

@@ -1,7 +1,8 @@
 """The whole program in a real browser: the engine, the studio, and being killed in the middle."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,16 @@ async def ask(page: Page, text: str) -> None:
     await page.press("#text", "Enter")
 
 
-async def uploads_at(page: Page, speed: int) -> None:
-    """Give the page's uploads so many bytes a second; -1: as many as there may be."""
+@asynccontextmanager
+async def slow_uploads(page: Page) -> AsyncGenerator[None]:
+    """Let the page send 400 kB a second at most while this is open."""
     line = await page.context.new_cdp_session(page)
-    limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
+    limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
     await line.send(  # pyright: ignore[reportUnknownMemberType] - Playwright's own types
         "Network.emulateNetworkConditions", {"offline": False, **limits}
     )
+    yield
+    await line.detach()
 
 
 async def test_a_picture_goes_in_and_a_video_plays(page: Page) -> None:
@@ -78,21 +82,20 @@ async def test_a_kill_during_an_upload_loses_nothing_that_was_in_the_box(
 ) -> None:
     large = tmp_path / "large.jpg"
     large.write_bytes(COFFEE.read_bytes() + b"\0" * 3_000_000)
-    await uploads_at(page, 400_000)
-    await page.set_input_files("#files", large)
-    await ask(page, "zoom in for 1 second")
-    await expect(page.get_by_role("progressbar", name="Sending")).to_be_visible()
-    program.kill()
-    await program.gone()
-    await expect(page.get_by_role("alert").filter(has_text="Not sent")).to_be_visible()
+    async with slow_uploads(page):
+        await page.set_input_files("#files", large)
+        await ask(page, "zoom in for 1 second")
+        await expect(page.get_by_role("progressbar", name="Sending")).to_be_visible()
+        program.kill()
+        await program.gone()
+        await expect(page.get_by_role("alert").filter(has_text="Not sent")).to_be_visible()
     await expect(page.locator("#text")).to_have_value("zoom in for 1 second")
     await expect(page.locator("#chosen li")).to_have_count(1)
     await expect(page.locator("#connection")).to_contain_text("No connection")
-    await uploads_at(page, -1)
     await program.start()
     await expect(page.locator("#connection")).not_to_contain_text("No connection", timeout=15_000)
     await page.get_by_role("button", name="Try again").click()
-    await expect(page.locator(".message.you")).to_have_count(1)
+    await expect(page.locator(".message.you")).to_have_count(1, timeout=20_000)
     await expect(page.locator("video")).to_have_count(1, timeout=PATIENCE_MS)
 
 
