@@ -97,6 +97,8 @@ async def _keep_studio(life: Life, url: Connection) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
     async with serve(studio_config(life)) as address:
         url.send(address.url)
+        # what can be read is that the trial itself is over
+        asyncio.get_running_loop().add_reader(url.fileno(), ending.set)
         await ending.wait()
 
 
@@ -114,7 +116,7 @@ async def _live(life: Life) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", life.upstream)
         work = [
             tasks.create_task(engine.run()),
-            tasks.create_task(_listen(engine, reader, writer)),
+            tasks.create_task(_listen(engine, reader, writer, ending)),
         ]
         await ending.wait()
         await engine.stop()
@@ -124,7 +126,10 @@ async def _live(life: Life) -> None:
 
 
 async def _listen(
-    engine: Engine, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    engine: Engine,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    ending: asyncio.Event,
 ) -> None:
     """Hear what comes, in order inside a chat, and confirm it."""
     lines: dict[str, asyncio.Queue[tuple[int, str]]] = {}
@@ -146,6 +151,7 @@ async def _listen(
                 lines[chat] = asyncio.Queue()
                 tasks.create_task(hear(lines[chat]))
             lines[chat].put_nowait((said["number"], said["body"]))
+        ending.set()  # the trial itself is over
 
 
 def _resolve(reference: str) -> Streamed:
