@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.errors import StoreUnusable
 from core.store.chats import ChatRecords
 from core.store.deliveries import DeliveryRecords
 from core.store.forgetting import delete_older, forget
@@ -73,7 +75,9 @@ class Store:
 
     def __init__(self, writing: AsyncEngine, reading: AsyncEngine) -> None:
         self._reading = reading
+        self._reads: set[asyncio.Task[Any]] = set()
         self._writer = Writer(writing)
+        self._closed = False
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Change something; durable when this returns.
@@ -88,11 +92,25 @@ class Store:
         """Look something up.
 
         Raises:
-            StoreUnusable: the database failed.
+            StoreUnusable: the database failed, or is closed.
         """
+        if self._closed:
+            raise StoreUnusable("closed")
+        # to cancel a read would cost its connection; it ends by itself soon enough
+        reading = asyncio.create_task(self._read(work))
+        self._reads.add(reading)
+        reading.add_done_callback(self._read_ended)
+        return await asyncio.shield(reading)
+
+    async def _read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         with _ours():
             async with self._reading.connect() as connection:
                 return await work(Transaction(connection))
+
+    def _read_ended(self, reading: asyncio.Task[Any]) -> None:
+        self._reads.discard(reading)
+        if not reading.cancelled():
+            reading.exception()  # whoever waited for it has left, perhaps
 
     async def age_out(self, before: float) -> int:
         """Delete what is older than that and done with; how many rows they were.
@@ -107,8 +125,11 @@ class Store:
         return deleted
 
     async def aclose(self) -> None:
-        """Write what was asked for, then close."""
+        """Write what was asked for, let reads end, then close."""
+        self._closed = True
         await self._writer.aclose()
+        if self._reads:
+            await asyncio.wait(self._reads)
 
 
 @asynccontextmanager

@@ -209,3 +209,13 @@ async def test_a_statement_may_have_many_rows(store: Store) -> None:
 
     assert await store.write(work) == 50
     assert len(await store.read(lambda tx: tx.grants.all())) == 50
+
+
+async def test_closing_lets_reads_end_and_takes_no_more(tmp_path: Path) -> None:
+    async with open_store(tmp_path / "store.db") as store:
+        await put(store, "a")
+        reads = [asyncio.create_task(messages(store)) for _ in range(50)]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*reads) == [["a"]] * 50
+    with pytest.raises(StoreUnusable, match="closed"):
+        await messages(store)
