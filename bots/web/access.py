@@ -36,6 +36,9 @@ class Access:
 
     ``host``: where it listens. ``token``: what everybody must bring who is not on this machine;
     None on loopback. ``names``: further names by which it may be called.
+
+    Raises:
+        ValueError: others could come in without a token.
     """
 
     host: str = "127.0.0.1"
@@ -44,6 +47,8 @@ class Access:
     _known: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.token is None and not is_loopback(self.host):
+            raise ValueError("beyond this machine a token is needed")
         own = {self.host.lower()} | {name.lower() for name in self.names}
         if not is_loopback(self.host):
             own.add(socket.gethostname().lower())

@@ -8,12 +8,14 @@ import re
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, NamedTuple
 
+import structlog
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bots.web.access import chat_of
 from bots.web.messages import shown
 from bots.web.refusals import Refused
 from bots.web.web_of import web_of
+from core.errors import StoreUnusable
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -73,13 +75,23 @@ async def _stream(web: Web, chat: ChatRef, mark: Mark) -> AsyncGenerator[ServerS
                 beginning, records = await _news(web, chat, mark)
             for record in records:
                 mark = Mark(record.version, beginning)
-                yield ServerSentEvent(event="message", data=json.dumps(shown(record)), id=str(mark))
+                yield _event(record, mark)
             if not told_all:
                 yield ServerSentEvent(event="ready", data="")
                 told_all = True
             if not await _set_within(watcher.changed, web.beat_s):
                 yield ServerSentEvent(event="beat", data="")
         yield ServerSentEvent(event="rest", data="")
+
+
+def _event(record: TranscriptRecord, mark: Mark) -> ServerSentEvent:
+    try:
+        message = shown(record)
+    except StoreUnusable:
+        # one damaged message must not hide all the others
+        structlog.get_logger(__name__).error("message not shown", chat=record.chat)
+        return ServerSentEvent(event="beat", data="", id=str(mark))
+    return ServerSentEvent(event="message", data=json.dumps(message), id=str(mark))
 
 
 async def _news(web: Web, chat: ChatRef, mark: Mark) -> tuple[str, list[TranscriptRecord]]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from starlette.responses import JSONResponse, Response
 
 from bots.web.access import chat_of, make_known
@@ -30,7 +31,7 @@ from core.conversation import (
     MessageRef,
     Pressed,
 )
-from core.errors import DiskFull, UnsupportedMedia
+from core.errors import DiskFull, StillmotionError, UnsupportedMedia
 from core.media import ACCEPTED, CONVERTED, HEAD_BYTES, MediaKind, sniff
 
 if TYPE_CHECKING:
@@ -155,9 +156,14 @@ async def tell_unheard(web: Web) -> None:
     """Tell the engine what a process wrote down that did not live to tell it."""
     for record in await web.surface.store.read(lambda tx: tx.transcript.newest(_MOST_UNHEARD)):
         chat = ChatRef.parse(record.chat)
-        message = decode(record.body)
-        if chat.platform == PLATFORM and message.by is By.YOU and not message.seen:
-            await tell(web, MessageRef(chat, record.message), message)
+        try:
+            message = decode(record.body)
+            if chat.platform == PLATFORM and message.by is By.YOU and not message.seen:
+                await tell(web, MessageRef(chat, record.message), message)
+        except StillmotionError as exc:
+            # it stands there as not seen, and whoever wrote it can send it again
+            log = structlog.get_logger(__name__)
+            log.error("not told", chat=record.chat, error=type(exc).__name__)
 
 
 def _command(text: str) -> tuple[Command, str] | None:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 from starlette.requests import HTTPConnection
 
 import bots.web
@@ -165,7 +166,8 @@ async def test_who_opens_a_private_chat_in_a_browser_is_told_in_words(tmp_path: 
 
 
 def test_a_server_for_others_is_called_by_addresses_and_known_names_only() -> None:
-    access = Access(host="0.0.0.0", names=frozenset({"chat.example.org"}))
+    names = frozenset({"chat.example.org"})
+    access = Access(host="0.0.0.0", token=SecretStr("t"), names=names)
     for name in ("192.168.1.7:8080", "[fe80::1]:8080", "localhost", "Chat.Example.org"):
         assert access.welcomes(name), name
     for name in ("evil.example", "192.168.1.7.evil.example", "192.168.1.7@evil.example", ""):

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 from httpx_sse import ServerSentEvent
 
+from bots.web.saying import tell_unheard
 from core.conversation import Reply
 from tests.bots.web.place import Place, messages, running_place, stream, told
 
@@ -85,6 +86,15 @@ async def test_a_silent_stream_shows_that_it_lives(place: Place) -> None:
         await place.known(client)
         async with stream(client) as events:
             await _next(events, "beat")
+
+
+async def test_a_damaged_message_hides_no_other(place: Place) -> None:
+    async with place.browser() as client:
+        chat = await place.known(client)
+        await place.store.write(lambda tx: tx.transcript.put(str(chat), "b-1", "{", now=1.0))
+        await place.surface.post(chat, Reply("one"), to=None)
+        await tell_unheard(place.web)
+        assert [message["text"] for message in await messages(client)] == ["one"]
 
 
 async def test_a_mark_that_is_none_brings_everything(place: Place) -> None:
