@@ -53,6 +53,7 @@ class TurnHandler(Protocol):
 class _Running:
     task: asyncio.Task[None]
     lease: Lease
+    begun: bool = False
     cancelled: bool = False
 
 
@@ -142,7 +143,8 @@ class Worker:
         running = self._running.get(turn)
         if asked and running is not None:
             running.cancelled = True
-            running.task.cancel()
+            if running.begun:  # else it would end without a word of its own
+                running.task.cancel()
         self.wake()
         return asked
 
@@ -194,6 +196,7 @@ class Worker:
 
     async def _work(self, turn: TurnRecord, lease: Lease) -> None:
         log = self._log.bind(turn=turn.id)
+        self._running[turn.id].begun = True
         try:
             try:
                 await self._attempt(turn, lease)
@@ -213,7 +216,7 @@ class Worker:
             self.wake()
 
     async def _attempt(self, turn: TurnRecord, lease: Lease) -> None:
-        if turn.state is TurnState.CANCELLING:
+        if turn.state is TurnState.CANCELLING or self._running[turn.id].cancelled:
             await self._cancel(turn, lease)
             return
         try:

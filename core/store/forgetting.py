@@ -79,10 +79,12 @@ _KINDS = (_INBOX, _TRAY, _DELIVERIES, _PROJECTS, _TURNS, _TRANSCRIPT)
 async def forget(connection: AsyncConnection, chat: str) -> None:
     """Delete a chat's rows, and let go of its files for the next sweep.
 
-    What admins granted it stays: it is the operator's, not the chat's.
+    What admins granted it stays: it is the operator's, not the chat's. So does what was heard and
+    not yet acted on: it came later.
     """
     for kind in _KINDS:
-        await _delete(connection, kind, kind.table.c.chat == chat)
+        acted_on = [kind.age.is_not(None)] if kind is _INBOX else []
+        await _delete(connection, kind, kind.table.c.chat == chat, *acted_on)
     await connection.execute(delete(CHATS).where(pointers_of(CHATS.c.chat, chat)))
 
 

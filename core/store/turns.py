@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import LeaseLost
@@ -202,10 +202,15 @@ class TurnRecords:
         return (await self.connection.execute(query)).scalar_one()
 
     async def begun_since(self, since: float, *, chat: str = "", author: str = "") -> list[float]:
-        """When a chat's or an author's turns since then were asked for, oldest first."""
+        """When a chat's (its threads' too) or an author's turns since then were asked for.
+
+        Oldest first.
+        """
         query = select(TURNS.c.created_at).where(TURNS.c.created_at > since)
         if chat:
-            query = query.where(TURNS.c.chat == chat)
+            # ";" comes after ":"
+            threads = and_(TURNS.c.chat >= f"{chat}:", TURNS.c.chat < f"{chat};")
+            query = query.where(or_(TURNS.c.chat == chat, threads))
         if author:
             query = query.where(TURNS.c.author == author)
         query = query.order_by(TURNS.c.created_at)

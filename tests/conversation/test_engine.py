@@ -1,10 +1,13 @@
 """One turn through the engine, in front of a backend that answers as the cloud does."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from core.conversation.hearing.occasion import Occasion
+from core.errors import DiskFull
 from core.skills import load_skills
 from tests.conversation.scene import PHOTO, SKILL, WEB, Scene, a_scene, draft, says
 from tests.peers.cloud import (
@@ -13,6 +16,35 @@ from tests.peers.cloud import (
     ok,
     refusal,
 )
+
+
+async def test_what_can_t_be_acted_on_for_want_of_space_is_acted_on_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = 0
+    commit = Occasion.commit
+
+    async def full_twice(occasion: Occasion, *, handled: bool = True) -> None:
+        nonlocal commits
+        commits += 1
+        if commits < 3:
+            raise DiskFull
+        await commit(occasion, handled=handled)
+
+    monkeypatch.setattr(Occasion, "commit", full_twice)
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    assert (await scene.say("make it jiggle", PHOTO)).startswith("Done.")
+    assert len(await scene.turns()) == 1
+
+
+async def test_files_that_wait_to_be_uploaded_are_kept(scene: Scene) -> None:
+    scene.cloud.will(Call.UPLOAD, lambda _: asyncio.Event().wait())  # pyright: ignore[reportArgumentType] - never answers
+    await scene.hears(scene.incoming("make it jiggle", PHOTO))
+    await scene.until(lambda: bool(scene.cloud.got(Call.UPLOAD)))
+    scene.clock.now += 2 * 3600
+    await scene.room.library.sweep()
+    (turn,) = await scene.turns()
+    assert all(scene.room.library.path(file.hash).exists() for file in turn.files)
 
 
 async def test_a_picture_and_words_end_as_a_video_with_the_answer_and_the_timeline(

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import LeaseLost
 from core.jobs import Lease, TryLater
-from core.store import Store, TurnRecord, TurnState, open_store
+from core.store import NewTurn, Store, Transaction, TurnRecord, TurnState, open_store
 from tests.jobs.desk import Desk, finish, wait_for_ever
 
 
@@ -132,6 +132,29 @@ async def test_a_running_turn_is_cancelled_and_the_next_one_runs(store: Store) -
     assert desk.log == ["run one", "cancel one", "run two"]
     assert await desk.state("one") is TurnState.CANCELLED
     assert not await desk.worker.cancel("one")
+    await desk.close()
+
+
+async def test_a_turn_that_is_cancelled_in_the_commit_of_its_claim_is_stopped(store: Store) -> None:
+    desk, written = Desk(store), asyncio.Event()
+    await desk.add("other")
+    desk.open()
+    await desk.all_ended("other")
+
+    async def slow(tx: Transaction) -> None:
+        await tx.turns.add(NewTurn("one", "chat", "ann", "fetch", "{}"), now=0)
+        await written.wait()
+
+    before = asyncio.create_task(store.write(slow))
+    await desk.clock.settle()
+    desk.worker.wake()  # the claim waits for that commit, and so does what follows
+    await desk.clock.settle()
+    cancel = asyncio.create_task(desk.worker.cancel("one"))
+    await desk.clock.settle()
+    written.set()
+    await asyncio.gather(before, cancel)
+    await desk.all_ended("one")
+    assert await desk.state("one") is TurnState.CANCELLED
     await desk.close()
 
 

@@ -262,7 +262,6 @@ async def test_forgetting_a_chat_leaves_the_others_and_its_grants(store: Store) 
 
     async def left(tx: Transaction, chat: str, mark: str) -> list[bool]:
         return [
-            any(row.chat == chat for row in await tx.inbox.unhandled()),
             await tx.chats.get(chat) != ChatRecord(chat),
             await tx.projects.get(f"p{mark}") is not None,
             bool(await tx.tray.of(chat, "ann")),
@@ -276,3 +275,17 @@ async def test_forgetting_a_chat_leaves_the_others_and_its_grants(store: Store) 
     unused = await store.write(lambda tx: tx.media.drop_unused(stored_before=2))
     assert sorted(unused) == ["a0", "a1", "a2", "a3", "a4"]
     assert len(await store.read(lambda tx: tx.grants.all())) == 2
+
+
+async def test_what_was_heard_and_not_acted_on_is_not_forgotten(store: Store) -> None:
+    async def work(tx: Transaction) -> None:
+        first = await tx.inbox.add(CHAT, "first", "{}", now=1)
+        await tx.inbox.add(CHAT, "second", "{}", now=1)
+        assert first is not None
+        await tx.inbox.handled(first.seq, now=1)
+        await tx.forget(CHAT)
+
+    await store.write(work)
+    (left,) = await store.read(lambda tx: tx.inbox.unhandled())
+    assert left.event == "second"
+    assert await store.write(lambda tx: tx.inbox.add(CHAT, "first", "{}", now=1)) is not None
