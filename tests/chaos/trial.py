@@ -29,6 +29,7 @@ _TO_START_S = 60.0
 _TO_SETTLE_S = 120.0
 _TO_SETTLE_EACH_S = 10.0
 _TO_STOP_S = 20.0
+_MOST_PATIENCE_S = 15.0
 _UNDER_WAY = 6
 """Messages that are waited for at any time, so that each kill hits something."""
 
@@ -194,8 +195,11 @@ class _Run:
             await asyncio.sleep(rng.uniform(0, 0.4))
         else:
             await self._connected(process)
-            most = self._trial.most_life_s * (4 if lot > 0.93 else 1)
-            await asyncio.sleep(rng.uniform(0, most))
+            if lot < 0.4:
+                await asyncio.sleep(rng.uniform(0, self._trial.most_life_s))
+            else:
+                await self._shown(process, rng.randint(1, 20))
+                await asyncio.sleep(rng.uniform(0, 0.2))
         if process.exitcode is not None:
             self.died += 1
         if lot > 0.5 and rng.random() < _STOPPED:
@@ -238,9 +242,20 @@ class _Run:
     async def _connected(self, process: ForkServerProcess) -> None:
         await self._until(process, self.upstream.connected.is_set)
 
-    async def _until(self, process: ForkServerProcess, true: Callable[[], bool]) -> bool:
+    async def _shown(self, process: ForkServerProcess, count: int) -> None:
+        """Wait until so much was shown: a busy machine gets no further in the same time."""
+        path = self._life.folder / "place.jsonl"
+        _, start = await asyncio.to_thread(read_further, path, 0)
+        await self._until(
+            process, lambda: len(read_further(path, start)[0]) >= count, _MOST_PATIENCE_S
+        )
+
+    async def _until(
+        self, process: ForkServerProcess, true: Callable[[], bool], limit: float | None = None
+    ) -> bool:
         """Wait for something that a process does; False when it does not."""
-        limit = _TO_SETTLE_S + _TO_SETTLE_EACH_S * self._trial.turns
+        if limit is None:
+            limit = _TO_SETTLE_S + _TO_SETTLE_EACH_S * self._trial.turns
         until = time.monotonic() + limit
         while not true() and process.exitcode is None and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
