@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.conversation.decisions import plan_batch, starts_new
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.queueing import Request, queue
-from core.conversation.hearing.tray import Picture, decode_picture
+from core.conversation.hearing.tray import Picture, decode_picture, encode_picture
 from core.conversation.hearing.whose import Present
 from core.conversation.language import session_language
 from core.conversation.material import BatchPlace, Material
 from core.conversation.projects import Project
-from core.conversation.seam import AttachmentKind
+from core.conversation.seam import AttachmentKind, MessageRef
 from core.conversation.turn import Turn, TurnKind
+from core.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,11 @@ async def request(occasion: Occasion, wish: Wish, present: Present) -> bool:
     """Have it done, with what waits in the author's tray; False where it can't be, and was said."""
     waiting = await tray_of(occasion)
     pictures = (*waiting, *wish.pictures)
-    new = starts_new(wish.words, has_pictures=bool(pictures), has_timeline=present.begun)
-    if new and not pictures:
+    seen = any(not _accompanies(one) for one in pictures)
+    new = starts_new(wish.words, has_pictures=seen, has_timeline=present.begun)
+    if new and not seen:
+        if wish.pictures:
+            keep(occasion, wish.pictures)
         await occasion.say(occasion.text("ask-for-picture"))
         return False
     if new:
@@ -53,6 +58,23 @@ async def tray_of(occasion: Occasion) -> tuple[Picture, ...]:
     key, person = occasion.key, occasion.person
     records = await occasion.room.store.read(lambda tx: tx.tray.of(key, person))
     return tuple(decode_picture(record) for record in records)
+
+
+def keep(
+    occasion: Occasion, pictures: tuple[Picture, ...], asked: MessageRef | None = None
+) -> None:
+    """Lay them into the author's tray, where their message's are not in it yet."""
+    message = occasion.heard.message.message
+    key, person, now = occasion.key, occasion.person, occasion.now
+
+    async def store(tx: Transaction) -> None:
+        known = [decode_picture(one).message for one in await tx.tray.of(key, person)]
+        if message not in known:
+            for one in pictures:
+                body = encode_picture(dataclasses.replace(one, asked=asked))
+                await tx.tray.add(key, person, body, now=now)
+
+    occasion.change(store)
 
 
 def new_project(occasion: Occasion, language: str, backend: str) -> Project:

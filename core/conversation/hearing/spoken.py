@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from core.conversation.hearing.asking import answer
 from core.conversation.hearing.disk import is_short_of_space
 from core.conversation.hearing.greeting import ask_what
 from core.conversation.hearing.links import without_links
 from core.conversation.hearing.newness import leave_present
 from core.conversation.hearing.occasion import Occasion
-from core.conversation.hearing.requests import Wish, is_prompt_file, request, tray_of
-from core.conversation.hearing.tray import MOST, Picture, decode_picture, encode_picture
+from core.conversation.hearing.requests import Wish, is_prompt_file, keep, request, tray_of
+from core.conversation.hearing.tray import MOST, Picture
 from core.conversation.hearing.whose import spoken_of
 from core.conversation.intents import Intent, intent_of
 from core.conversation.material import Material
 from core.conversation.seam import Attachment, Command, Incoming, MessageRef
 from core.prompts import find_prompt, parse_prompt
-from core.store import Transaction
 
 _ABOUT_THE_FILE = (Intent.UPLOAD, Intent.CANCEL, Intent.NEW, Intent.SETTINGS, Intent.FORGET)
 """With a file these are no commands: what shall be done with it is asked."""
@@ -59,7 +56,8 @@ async def said(
         words = captions[0]
     if pictures and await is_short_of_space(occasion):
         return
-    by_file = any(is_prompt_file(one) for one in pictures)
+    held = await tray_of(occasion) if pictures else ()
+    by_file = any(is_prompt_file(one) for one in (*held, *pictures))
     many = len(captions) > 1
     intent = Intent.EDIT
     if not (is_prompt or (not words.strip() and (by_file or many))):
@@ -118,18 +116,3 @@ def pictures_of(
         for one in attachments
     )
     return (*files, *(Picture(message.message, link=link) for link in links))
-
-
-def keep(occasion: Occasion, pictures: tuple[Picture, ...], asked: MessageRef | None) -> None:
-    """Lay them into the author's tray, where their message's are not in it yet."""
-    message = occasion.heard.message.message
-    key, person, now = occasion.key, occasion.person, occasion.now
-
-    async def store(tx: Transaction) -> None:
-        known = [decode_picture(one).message for one in await tx.tray.of(key, person)]
-        if message not in known:
-            for one in pictures:
-                body = encode_picture(dataclasses.replace(one, asked=asked))
-                await tx.tray.add(key, person, body, now=now)
-
-    occasion.change(store)

@@ -187,3 +187,24 @@ async def test_a_link_alone_waits_for_words(scene: Scene) -> None:
     assert len(scene.labels()) == 3
     await scene.say("zoom in")
     assert scene.cloud.got(Call.UPLOAD)[0].json["urls"] == ["https://x.example/a.png"]
+
+
+async def test_music_with_words_goes_into_the_present_video(scene: Scene, tmp_path: Path) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    (tmp_path / "song.mp3").write_bytes(b"ID3")
+    await scene.hears(scene.incoming("with my song", tmp_path / "song.mp3"))
+    first, second = await scene.turns()
+    assert first.project == second.project
+    assert [one.name for one in second.materials] == ["song.mp3"]
+    await scene.last()
+
+
+async def test_a_document_waits_for_its_picture(scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "scenes.json").write_text('{"motion": "jiggle", "duration": 2}')
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    assert "picture first" in await scene.say("", tmp_path / "scenes.json")
+    await scene.say("", PHOTO)
+    (turn,) = await scene.turns()
+    assert "jiggle" in turn.text
+    assert scene.surface.videos
