@@ -163,7 +163,7 @@ async def tell_unheard(web: Web) -> None:
         except StillmotionError as exc:
             # it stands there as not seen, and whoever wrote it can send it again
             log = structlog.get_logger(__name__)
-            log.error("not told", chat=record.chat, error=type(exc).__name__)
+            log.warning("not told", chat=record.chat, error=type(exc).__name__)
 
 
 def _command(text: str) -> tuple[Command, str] | None:

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tests.bots.web.place import Place, messages, stream
 
 
 @asynccontextmanager
-async def serving_web(web: Web, port: int = 0) -> AsyncIterator[str]:
+async def serving_web(web: Web, port: int = 0) -> AsyncGenerator[str]:
     told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     running = asyncio.create_task(run_web(web, port=port, tell=told.set_result))
     try:
