@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from bots.web.app import Web
     from core.locales import Speaker
 
-_SCRIPT_TEXTS: Final = (
+SCRIPT_TEXTS: Final = (
     "you",
     "bot",
     "progress",
     "picture",
-    "picture-gone",
     "remove",
     "sending",
     "sent-not",
@@ -41,11 +40,8 @@ _SCRIPT_TEXTS: Final = (
     "video",
     "video-failed",
     "ready-title",
-    "new-messages",
-    "no-access",
     "files-chosen",
     "files-removed",
-    "pressed",
     "failed",
     "answer-to",
 )
@@ -84,7 +80,7 @@ def _settings(web: Web, speaker: Speaker) -> dict[str, object]:
         "mostFiles": web.limits.files,
         "mostBytes": web.limits.file_bytes,
         "beat": web.beat_s,
-        "texts": {key: speaker.format(f"web-{key}", **marks) for key in _SCRIPT_TEXTS},
+        "texts": {key: speaker.format(f"web-{key}", **marks) for key in SCRIPT_TEXTS},
     }
 
 
