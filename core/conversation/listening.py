@@ -23,6 +23,9 @@ from core.conversation.gui_phrases import translate_gui
 from core.conversation.stages import Working
 from core.errors import TurnFailed
 
+_LOOKED_AT = 1200
+"""Characters of what was said so far that are made fit for people: more than are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listener:
@@ -66,7 +69,9 @@ class Listener:
     def _saying(self, listener: Listener) -> Listener:
         shown = [*listener.blocks, listener.open if self.streams_text else ""]
         text = "\n\n".join(part.strip() for part in shown if part.strip())
-        return listener._at(text=translate_gui(text).text, tool=None, quiet=False, lost=False)
+        # with each of its pieces a long answer would cost more: only its end is looked at
+        newest = translate_gui(text[-_LOOKED_AT:]).text
+        return listener._at(text=newest, tool=None, quiet=False, lost=False)
 
     def _at(self, **changes: str | bool | None) -> Listener:
         return dataclasses.replace(self, stage=dataclasses.replace(self.stage, **changes))

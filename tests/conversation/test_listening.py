@@ -72,3 +72,11 @@ def test_an_error_of_the_agent_ends_the_turn_with_its_reason() -> None:
 )
 def test_only_a_claim_of_a_change_is_worth_waiting_for(text: str, speaks: bool) -> None:
     assert speaks_of_change(text) is speaks
+
+
+def test_of_a_long_answer_only_the_end_is_made_ready_to_be_shown() -> None:
+    listener = Listener()
+    for number in range(500):
+        listener = listener.hear(TextDelta(f"I moved title {number}. "))
+    assert listener.stage.text.endswith("I moved title 499.")
+    assert len(listener.stage.text) <= 1200
