@@ -75,13 +75,13 @@ def leaves_work(error: StillmotionError) -> bool:
 
 
 def restarted(turn: Turn, project: Project) -> tuple[Turn, Project]:
-    """Both before a new session is begun: all that the project holds is uploaded to it."""
-    added = turn.phase is Phase.UPLOAD  # else it is among what is held
+    """Both before a new session is begun, into which goes all that the project holds."""
+    added = turn.phase is Phase.UPLOAD  # else it is among what the project holds
     fresh = replace(
         turn,
         phase=Phase.UPLOAD,
-        files=(*project.held, *(turn.files if added else ())),
-        links=(*project.links, *(turn.links if added else ())),
+        files=turn.files if added else (),
+        links=turn.links if added else (),
         baseline=SessionState(),
         restarts=turn.restarts + 1,
         sent_at=None,
@@ -90,7 +90,22 @@ def restarted(turn: Turn, project: Project) -> tuple[Turn, Project]:
         draft=None,
         clip=None,
     )
-    return fresh, replace(project, session=None, held=(), links=(), unsettled=False)
+    return fresh, without_session(project)
+
+
+def without_session(project: Project) -> Project:
+    """The project when its session is gone, and all that was asked of it."""
+    return replace(project, session=None, words=(), unsettled=False)
+
+
+def left_behind(turn: Turn, project: Project, *, stopped: bool) -> Project:
+    """The project when a turn ends early; ``stopped``: nothing of it goes on at the backend.
+
+    A new session that did not get all of it is none: the next turn uploads it to another.
+    """
+    if turn.phase is Phase.UPLOAD and turn.restarts and project.session is not None:
+        return replace(without_session(project), held=turn.files, links=turn.links)
+    return project if stopped else replace(project, unsettled=True)
 
 
 def given_up(reason: str) -> StillmotionError | None:
@@ -134,6 +149,13 @@ def failure_reply(error: StillmotionError | None, turn: Turn, reader: Reader) ->
         action = Action(ActionKind.EXPORT, turn.id)
         buttons.append(Button(speaker.format("button-export"), action))
     return Reply(told.text, buttons=tuple(buttons), final=True)
+
+
+def waiting_reply(error: StillmotionError, turn: Turn, speaker: Speaker) -> Reply:
+    """What is shown until the next try, with the button that stops the turn."""
+    key = "status-waiting" if isinstance(error, BackendDown) else "status-waiting-otherwise"
+    cancel = Button(speaker.format("button-cancel"), Action(ActionKind.CANCEL, turn.id))
+    return Reply(speaker.format(key), buttons=(cancel,))
 
 
 def _helped_by_studio(error: StillmotionError | None) -> bool:

@@ -19,22 +19,28 @@ from core.conversation.failures import (
     failure_reply,
     given_up,
     leaves_work,
+    left_behind,
     remedy,
     restarted,
+    waiting_reply,
+    without_session,
 )
 from core.conversation.keeping import Keeper
 from core.conversation.projects import Project, project_from
 from core.conversation.room import Room
 from core.conversation.running import walk
-from core.conversation.seam import MessageRef, Reply
+from core.conversation.seam import ChatRef, MessageRef, Reply
 from core.conversation.status import StatusMessage
 from core.conversation.timeline import shortened
 from core.conversation.turn import Phase, Turn
 from core.conversation.turn_rows import from_row
-from core.errors import LeaseLost, StillmotionError
+from core.errors import LeaseLost, SessionGone, StillmotionError
 from core.jobs import Lease, TryLater, TurnHandler
 from core.locales import Speaker
 from core.store import TurnRecord, TurnState
+
+_UNTIL_THERE = 3600.0
+"""Seconds until it is seen again whether a turn's place is set up."""
 
 
 class Handler(TurnHandler):
@@ -51,6 +57,8 @@ class Handler(TurnHandler):
             TryLater: it can't go on just now.
         """
         keeper = await self._keeper(turn, lease)
+        if keeper is None:
+            return
         status = self._status(keeper.turn)
         try:
             while not (lease.over or lease.stopping):
@@ -71,6 +79,8 @@ class Handler(TurnHandler):
     async def cancel(self, turn: TurnRecord, lease: Lease) -> None:
         """Tell the chat at once, and stop what runs at the backend, for a while at most."""
         keeper = await self._keeper(turn, lease)
+        if keeper is None:
+            return
         stored = keeper.turn
         status = self._status(stored)
         speaker = self._speaker(stored)
@@ -81,18 +91,20 @@ class Handler(TurnHandler):
         if not stopped:
             await self._say(status, Reply(speaker.format("turn-cancelled-here"), final=True))
         shown = replace(stored, status=said or stored.status)
-        project = _left(keeper.project, stopped=stopped)
+        project = left_behind(stored, keeper.project, stopped=stopped)
         await keeper.end(shown, TurnState.CANCELLED, project=project)
         await self._clear(turn.id)
 
     async def bury(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
         """Tell the chat that it was given up."""
         keeper = await self._keeper(turn, lease)
+        if keeper is None:
+            return
         status = self._status(keeper.turn)
         reply = failure_reply(given_up(reason), keeper.turn, self._reader(keeper.turn))
         said, stopped = await asyncio.gather(self._say(status, reply), self._stop(keeper.turn))
         shown = replace(keeper.turn, status=said or keeper.turn.status)
-        project = _left(keeper.project, stopped=stopped)
+        project = left_behind(shown, keeper.project, stopped=stopped)
         await keeper.end(shown, TurnState.FAILED, project=project, error=reason)
         await self._clear(turn.id)
 
@@ -107,7 +119,7 @@ class Handler(TurnHandler):
         wanted = remedy(error, turn)
         match wanted:
             case Remedy.LATER:
-                await self._say(status, Reply(self._speaker(turn).format("status-waiting")))
+                await self._say(status, waiting_reply(error, turn, self._speaker(turn)))
                 raise TryLater(name) from error
             case Remedy.NEW_SESSION:
                 status.show(Reply(self._speaker(turn).format("project-reset")))
@@ -129,12 +141,11 @@ class Handler(TurnHandler):
             said = await status.finish(failure_reply(error, turn, self._reader(turn)))
         except StillmotionError as exc:
             raise TryLater(type(exc).__name__) from exc
-        await keeper.end(
-            replace(turn, status=said),
-            TurnState.FAILED,
-            project=_left(keeper.project, stopped=stopped),
-            error=type(error).__name__,
-        )
+        project = left_behind(turn, keeper.project, stopped=stopped)
+        if isinstance(error, SessionGone):
+            project = without_session(project)
+        name = type(error).__name__
+        await keeper.end(replace(turn, status=said), TurnState.FAILED, project=project, error=name)
 
     async def _say(self, status: StatusMessage, reply: Reply) -> MessageRef | None:
         """A chat that can't be told is no reason to hold anything up."""
@@ -166,15 +177,41 @@ class Handler(TurnHandler):
             self._log.warning("not stopped at the backend", turn=turn.id, error=name)
         return stopped or turn.phase is Phase.POLL
 
-    async def _keeper(self, record: TurnRecord, lease: Lease) -> Keeper:
-        turn = from_row(record)
-        found = await self._room.store.read(lambda tx: tx.projects.get(turn.project))
-        project = (
-            Project(turn.project, record.chat, record.author, turn.backend, turn.language)
-            if found is None
-            else project_from(found)
-        )
+    async def _keeper(self, record: TurnRecord, lease: Lease) -> Keeper | None:
+        """What is known of a turn; None when nothing can be done with it, and that is settled."""
+        if ChatRef.parse(record.chat).platform not in self._room.places:
+            await self._put_aside(record, lease)
+            return None
+        try:
+            turn = from_row(record)
+            found = await self._room.store.read(lambda tx: tx.projects.get(turn.project))
+            project = (
+                Project(turn.project, record.chat, record.author, turn.backend, turn.language)
+                if found is None
+                else project_from(found)
+            )
+        except ValueError as exc:  # no later try will read it
+            self._log.error("turn unreadable", turn=record.id, reason=str(exc))
+            await self._give_up_unread(record, lease)
+            return None
         return Keeper(turn, project, lease, self._room.clock)
+
+    async def _put_aside(self, record: TurnRecord, lease: Lease) -> None:
+        """Leave a turn for when its place is set up again; one that was cancelled ends."""
+        if record.state is TurnState.CANCELLING:
+            await lease.end(TurnState.CANCELLED, body=record.body)
+            return
+        later = self._room.clock.time() + _UNTIL_THERE
+        await lease.retry_later(attempts=0, not_before=later, error="PlaceMissing")
+
+    async def _give_up_unread(self, record: TurnRecord, lease: Lease) -> None:
+        chat, room = ChatRef.parse(record.chat), self._room
+        status = StatusMessage(
+            room.places[chat.platform], chat, None, room.clock, key=f"{record.id}:status"
+        )
+        text = room.texts.for_locale(None).format("error-defect")
+        await self._say(status, Reply(text, final=True))
+        await lease.end(TurnState.FAILED, body=record.body, error="Unreadable")
 
     def _status(self, turn: Turn) -> StatusMessage:
         say = self._speaker(turn).format
@@ -225,8 +262,3 @@ class Handler(TurnHandler):
         """Remove what was worked on; what is kept is in the library."""
         folder = self._room.folder / turn
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-
-
-def _left(project: Project, *, stopped: bool) -> Project | None:
-    """What the project has become when a turn ended early; None: nothing else."""
-    return None if stopped else replace(project, unsettled=True)

@@ -34,6 +34,8 @@ async def submit_step(desk: Desk, turn: Turn) -> Turn:
         turn = await _present(desk, turn)
         if turn.phase is Phase.DONE:
             return turn
+    elif not turn.summary:
+        turn = replace(turn, summary=summary_of(turn.draft, desk.speaker))
     desk.show(_rendering(turn))
     await room.preparer.warm()  # for the finished video
     now = room.clock.time()

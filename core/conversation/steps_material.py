@@ -23,7 +23,10 @@ async def fetch_step(desk: Desk, turn: Turn) -> Turn:
     for number, material in enumerate(turn.materials):
         desk.show(Checking(number, len(turn.materials)))
         files = (*files, await _held(desk, material, number))
-    return replace(turn, files=files, phase=Phase.UPLOAD)
+    fetched = replace(turn, files=files, phase=Phase.UPLOAD)
+    # from here on they are all that is left of what was sent, however long the upload waits
+    await desk.keeper.save(fetched, uses={file.hash for file in files})
+    return fetched
 
 
 async def upload_step(desk: Desk, turn: Turn, *, entered: bool) -> Turn:
@@ -31,11 +34,11 @@ async def upload_step(desk: Desk, turn: Turn, *, entered: bool) -> Turn:
 
     ``entered``: an earlier try may have uploaded some.
     """
-    project = desk.keeper.project
-    missing = Missing(turn.files, turn.links)
-    if project.session is None:
-        project = await _begin(desk, turn, project)
-    elif entered and (turn.files or turn.links):
+    if desk.keeper.project.session is None:
+        turn = await _begin(desk, turn)
+        entered = False
+    project, missing = desk.keeper.project, Missing(turn.files, turn.links)
+    if entered and (turn.files or turn.links):
         missing = not_there(turn, project, await desk.backend.state(desk.session()))
     session = desk.session()
     if missing.files:
@@ -54,13 +57,21 @@ async def upload_step(desk: Desk, turn: Turn, *, entered: bool) -> Turn:
     return ready
 
 
-async def _begin(desk: Desk, turn: Turn, project: Project) -> Project:
-    """A session, known to the store before anything is put into it."""
+async def _begin(desk: Desk, turn: Turn) -> Turn:
+    """Have a session, known to the store before anything is put into it.
+
+    What the project holds from a session that is gone becomes the turn's to upload again.
+    """
     desk.show(Connecting())
+    project = desk.keeper.project
     session = await desk.backend.create_session(project.language)
-    project = replace(project, session=session, unsettled=False)
-    await desk.keeper.save(turn, project)
-    return project
+    there = {held.hash for held in project.held}
+    added = tuple(file for file in turn.files if file.hash not in there)
+    links = tuple(dict.fromkeys((*project.links, *turn.links)))
+    turn = replace(turn, files=(*project.held, *added), links=links)
+    begun = replace(project, session=session, held=(), links=(), unsettled=False)
+    await desk.keeper.save(turn, begun, uses=[held.hash for held in turn.files])
+    return turn
 
 
 async def _baseline(desk: Desk, project: Project, session: Session) -> SessionState:

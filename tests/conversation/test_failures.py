@@ -11,6 +11,7 @@ from core.conversation.failures import Reader, Remedy, failure_reply, given_up, 
 from core.conversation.handling import Handler
 from core.conversation.seam import ActionKind, Author, ChatRef
 from core.conversation.turn import Phase, Turn, TurnKind
+from core.conversation.turn_rows import to_row
 from core.errors import (
     BackendDown,
     BackendFull,
@@ -259,6 +260,38 @@ async def test_what_is_buried_goes_on_nowhere(place: Place) -> None:
     await Handler(place.room).bury(record, lease, "BackendDown")
     stopped = [one.path.split("/")[-2] for one in place.cloud.got(Call.CANCEL_RENDER)]
     assert stopped == place.renders != []
+
+
+async def test_a_row_that_can_t_be_read_ends_and_holds_nobody_up(place: Place) -> None:
+    turn = replace(to_row(place.turn()), body="{}")
+    await place.store.write(lambda tx: tx.turns.add(turn, now=place.clock.now))
+    await place.run()
+    row = await place.row()
+    assert (row.state, row.error) == (TurnState.FAILED, "Unreadable")
+    assert "my fault" in place.surface.texts[-1]
+
+
+async def test_a_turn_whose_place_is_not_set_up_waits_for_it(place: Place) -> None:
+    await place.add(place.turn())
+    elsewhere = replace(place.room, places={})
+    record, lease = await place.claim()
+    await Handler(elsewhere).run(record, lease)
+    row = await place.row()
+    assert (row.state, row.attempts) == (TurnState.QUEUED, 0)
+    assert row.not_before > place.clock.now
+    place.clock.now = row.not_before
+    await place.run()
+    assert place.surface.videos
+
+
+async def test_a_trouble_that_is_no_outage_is_not_called_one(place: Place) -> None:
+    place.surface.refusal = DeliveryFailed("busy", passing=True)
+    await place.add(place.turn())
+    with pytest.raises(TryLater):
+        await place.run()
+    _, last = place.surface.shown[-1]
+    assert "video service" not in last.text
+    assert [button.action.kind for button in last.buttons] == [ActionKind.CANCEL]
 
 
 async def test_who_lost_the_lease_stops_and_touches_nothing(place: Place) -> None:

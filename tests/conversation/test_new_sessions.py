@@ -13,7 +13,7 @@ from core.conversation.turn import Turn
 from core.media import MediaKind
 from core.store import TurnState
 from tests.conversation.place import ANN, CHAT, GONE, Died, Place, a_place
-from tests.peers.cloud import Call
+from tests.peers.cloud import Call, refusal
 
 
 @pytest.fixture
@@ -84,6 +84,36 @@ async def test_an_export_of_a_forgotten_project_says_so(place: Place) -> None:
     await place.run()
     assert (await place.row("t3")).error == "SessionGone"
     assert len(place.renders) == 1
+
+
+async def test_after_it_the_next_words_begin_anew_with_what_is_held(place: Place) -> None:
+    await refine(place)
+    await place.cancel()
+    place.forgotten.add("session-1")
+    await place.add(place.export("t3"))
+    await place.run()
+    await place.add(place.export("t4"))
+    await place.run()
+    assert "nothing to export" in place.surface.texts[-1]
+    await place.add(place.words("t5"))
+    await place.run()
+    assert place.uploads == ["coffee.jpg", "coffee.jpg"]
+    assert [one.name for one in (await place.project()).held] == ["coffee.jpg"]
+    assert len(place.surface.videos) == 2
+
+
+async def test_a_new_session_that_did_not_get_all_is_none(place: Place) -> None:
+    await refine(place)
+    place.forgotten.add("session-1")
+    place.next(Call.UPLOAD, refusal(4001, "file type"))
+    await place.run()
+    project = await place.project()
+    assert project.session is None
+    assert [one.name for one in project.held] == ["coffee.jpg"]
+    await place.add(place.words("t3"))
+    await place.run()
+    assert place.uploads == ["coffee.jpg"] * 3
+    assert [one.name for one in (await place.project()).held] == ["coffee.jpg"]
 
 
 def held(name: str, digest: str) -> Held:

@@ -2,6 +2,7 @@
 
 status-received = 👀 Got it…
 status-waiting = ⏳ The video service can't be reached just now. I'll go on by myself as soon as it answers.
+status-waiting-otherwise = ⏳ That did not work just now. I'll try again by myself in a little while.
 
 turn-cancelled-here = 🛑 Stopped here. The video service can't be told to stop, so it may finish this in the background and charge for it.
 status-first-stage = 🎞 The clip is there. Waiting for what the service adds to it: music, a title, effects…

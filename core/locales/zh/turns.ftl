@@ -2,6 +2,7 @@
 
 status-received = 👀 收到…
 status-waiting = ⏳ 暂时连不上视频服务。它一恢复，我就自动继续。
+status-waiting-otherwise = ⏳ 刚才没有成功，过一会儿我会自动再试。
 
 turn-cancelled-here = 🛑 这边已停止。视频服务无法中途叫停，后台可能仍会做完并扣费。
 status-first-stage = 🎞 画面已经生成，正在等服务补上音乐、标题和特效…
