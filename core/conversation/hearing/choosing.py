@@ -13,9 +13,13 @@ _ON, _OFF = "on", "off"
 
 async def choose_skill(occasion: Occasion, arguments: str) -> None:
     """Show the skills, or switch to the one that is named."""
-    named = arguments.strip().lower()
-    found = [skill for skill in _skills(occasion) if named in (skill.name, *_titles(skill))]
-    if named and found:
+    words = arguments.lower()
+    found = [
+        skill
+        for skill in _skills(occasion)
+        if any(name in words for name in (skill.name, *_titles(skill)))
+    ]
+    if len(found) == 1:
         occasion.choose(skill=found[0].name)
     await occasion.say(_skills_reply(occasion))
 

@@ -40,6 +40,7 @@ def leave_present(occasion: Occasion) -> None:
     """What the author says next is about nothing that there is yet."""
     chat, person = occasion.key, occasion.person
     occasion.change(lambda tx: tx.tray.clear(chat, person))
+    occasion.emptied = True
     occasion.point_at(None)
 
 

@@ -38,7 +38,8 @@ class Occasion:
     acted on. What is said goes out before: after a crash in between it is said once more, under
     the same key. ``pointer`` is the row that says which project its author speaks of. ``later``
     is what takes long and must not hold up what the chat hears next; what was to be changed before
-    it is written without the mark, so it must bear to be changed again.
+    it is written without the mark, so it must bear to be changed again. ``emptied``: the author's
+    tray is among the changes.
     """
 
     room: Room
@@ -51,6 +52,7 @@ class Occasion:
     pointer: ChatRecord
     speaker: Speaker
     later: Work | None = None
+    emptied: bool = False
     changes: list[Change] = field(default_factory=list[Change])
     _said: int = 0
 

@@ -55,6 +55,8 @@ async def request(occasion: Occasion, wish: Wish, present: Present) -> bool:
 
 async def tray_of(occasion: Occasion) -> tuple[Picture, ...]:
     """What the author sent without words."""
+    if occasion.emptied:
+        return ()
     key, person = occasion.key, occasion.person
     records = await occasion.room.store.read(lambda tx: tx.tray.of(key, person))
     return tuple(decode_picture(record) for record in records)

@@ -82,10 +82,9 @@ async def _wait(
     reply_to: MessageRef | None,
 ) -> None:
     """Lay pictures into the tray, until somebody says what shall be done with them."""
-    waiting = await tray_of(occasion)
     if intent is Intent.NEW:
         leave_present(occasion)
-        waiting = ()
+    waiting = await tray_of(occasion)
     count = len(waiting) + len(pictures)
     if count > MOST:
         await occasion.say(occasion.text("tray-full", count=MOST))

@@ -175,3 +175,21 @@ async def test_a_second_start_greets_without_connecting_again(stranger: Scene) -
         await stranger.last()
     assert stranger.surface.messages == 2
     assert len(stranger.cloud.got(Call.SESSION)) == 1
+
+
+async def test_new_with_a_picture_is_about_that_picture_alone(scene: Scene) -> None:
+    await scene.hears(scene.incoming("", PHOTO))
+    (attachment,) = scene.incoming("", PHOTO).attachments
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    asked = replace(scene.asked(Command.NEW, "zoom in"), attachments=(attachment,))
+    await scene.hears(asked)
+    await scene.last()
+    (turn,) = await scene.turns()
+    assert (turn.text, len(turn.materials)) == ("zoom in", 1)
+
+
+async def test_a_picture_that_comes_with_a_question_waits_meanwhile(scene: Scene) -> None:
+    (attachment,) = scene.incoming("", PHOTO).attachments
+    await scene.hears(replace(scene.asked(Command.SKILL), attachments=(attachment,)))
+    await scene.hears(scene.asked(Command.STATUS))
+    assert "One picture waits" in scene.texts()[-1]
