@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.records import DeliveryRecord
@@ -32,13 +32,6 @@ class DeliveryRecords:
     async def add(self, delivery: DeliveryRecord) -> None:
         """Store a new one; its project must exist."""
         await self.connection.execute(insert(DELIVERIES).values(**asdict(delivery)))
-
-    async def save(self, turn: str, body: str) -> bool:
-        """Keep what has become of it; False when it is gone."""
-        changed = await self.connection.execute(
-            update(DELIVERIES).where(DELIVERIES.c.turn == turn).values(body=body)
-        )
-        return changed.rowcount == 1
 
     async def get(self, turn: str) -> DeliveryRecord | None:
         """What a turn delivered."""

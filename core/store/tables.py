@@ -62,7 +62,7 @@ PROJECTS = Table(
     Column("backend", String, nullable=False),
     Column("used_at", Float, nullable=False),
     Column("body", Text, nullable=False),
-    Index(None, "chat", "author", "used_at"),
+    Index(None, "chat"),
     Index(None, "used_at"),
 )
 
@@ -96,7 +96,6 @@ TURNS = Table(
     Column("ended_at", Float),
     Column("body", Text, nullable=False),
     Index(None, "state", "chat", "seq"),
-    Index(None, "chat", "cause"),
     Index(None, "chat", "created_at"),
     Index(None, "author", "created_at"),
     Index(None, "ended_at"),

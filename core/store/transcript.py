@@ -79,10 +79,6 @@ class TranscriptRecords:
         rows = [TranscriptRecord(*row) for row in await self.connection.execute(query)]
         return rows[::-1]
 
-    async def next_number(self) -> int:
-        """A number that no version has or will have: the id of a new message."""
-        return await self._next_version()
-
     async def _next_version(self) -> int:
         raised = await self.connection.execute(
             update(COUNTERS).where(COUNTERS.c.name == _COUNTER).values(value=COUNTERS.c.value + 1)

@@ -34,13 +34,6 @@ class TrayRecords:
         )
         return [TrayRecord(*row) for row in await self.connection.execute(query)]
 
-    async def take(self, chat: str, author: str) -> list[TrayRecord]:
-        """Remove what waits and return it, in the order of arrival."""
-        taken = await self.of(chat, author)
-        if taken:
-            await self.clear(chat, author)
-        return taken
-
     async def clear(self, chat: str, author: str | None = None) -> None:
         """Remove what waits, of one author or of all."""
         await self.connection.execute(delete(TRAY).where(*_whose(chat, author)))

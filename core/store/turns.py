@@ -192,15 +192,6 @@ class TurnRecords:
         ).order_by(TURNS.c.seq)
         return [_record(row) for row in (await self.connection.execute(query)).mappings()]
 
-    async def count_since(self, since: float, *, chat: str = "", author: str = "") -> int:
-        """How many turns a chat or an author began since then."""
-        query = select(func.count()).where(TURNS.c.created_at >= since)
-        if chat:
-            query = query.where(TURNS.c.chat == chat)
-        if author:
-            query = query.where(TURNS.c.author == author)
-        return (await self.connection.execute(query)).scalar_one()
-
     async def begun_since(self, since: float, *, chat: str = "", author: str = "") -> list[float]:
         """When a chat's (its threads' too) or an author's turns since then were asked for.
 
@@ -234,23 +225,6 @@ class TurnRecords:
     async def put_body(self, turn: str, body: str) -> None:
         """Change what is known of a turn, whoever works on it."""
         await self.connection.execute(update(TURNS).where(TURNS.c.id == turn).values(body=body))
-
-    async def of_cause(self, chat: str, cause: str) -> TurnRecord | None:
-        """What a message or a press has led to already; the newest, where it was several."""
-        query = (
-            _QUERY.where(TURNS.c.chat == chat, TURNS.c.cause == cause)
-            .order_by(TURNS.c.seq.desc())
-            .limit(1)
-        )
-        row = (await self.connection.execute(query)).mappings().first()
-        return None if row is None else _record(row)
-
-    async def ahead_of(self, turn: TurnRecord) -> int:
-        """How many unfinished turns of its chat come before it."""
-        query = select(func.count()).where(
-            TURNS.c.chat == turn.chat, TURNS.c.seq < turn.seq, _unfinished(TURNS)
-        )
-        return (await self.connection.execute(query)).scalar_one()
 
     async def unfinished(self) -> set[str]:
         """The ids of all turns that run or wait."""

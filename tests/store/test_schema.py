@@ -239,7 +239,7 @@ async def test_another_process_that_holds_the_database_is_said_plainly(tmp_path:
             assert await store.read(lambda tx: tx.projects.get("p")) is not None
 
             async def impatient(tx: Transaction) -> None:
-                await tx.projects.touch("p", now=2)
+                await tx.projects.save("p", "{}", now=2)
 
             orders = [asyncio.create_task(store.write(impatient)) for _ in range(20)]
             outcomes = await asyncio.gather(*orders, return_exceptions=True)
@@ -254,7 +254,7 @@ async def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     umask = os.umask(0)
     try:
         async with open_store(path) as store:
-            await store.write(lambda tx: tx.projects.touch("p", now=1))
+            await store.write(lambda tx: tx.projects.save("p", "{}", now=1))
             modes = [stat.S_IMODE(file.stat().st_mode) for file in files_in(tmp_path)]
             assert modes == [0o600] * 3
     finally:

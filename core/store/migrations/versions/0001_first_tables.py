@@ -72,9 +72,7 @@ def _turns() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
     )
-    op.create_index(
-        op.f("ix_projects_chat_author_used_at"), "projects", ["chat", "author", "used_at"]
-    )
+    op.create_index(op.f("ix_projects_chat"), "projects", ["chat"])
     op.create_index(op.f("ix_projects_used_at"), "projects", ["used_at"])
     op.create_table(
         "turns",
@@ -97,7 +95,6 @@ def _turns() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_turns_id")),
     )
     op.create_index(op.f("ix_turns_author_created_at"), "turns", ["author", "created_at"])
-    op.create_index(op.f("ix_turns_chat_cause"), "turns", ["chat", "cause"])
     op.create_index(op.f("ix_turns_chat_created_at"), "turns", ["chat", "created_at"])
     op.create_index(op.f("ix_turns_ended_at"), "turns", ["ended_at"])
     op.create_index(op.f("ix_turns_state_chat_seq"), "turns", ["state", "chat", "seq"])
