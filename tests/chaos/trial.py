@@ -175,9 +175,8 @@ class _Run:
             while len(waiting) < self._trial.under_way:
                 for said in self._next(answered):
                     if said.waited_for:
-                        self._asked_for += said.turns
                         waiting.add((said.chat, said.message))
-                    self.upstream.hand(said)
+                    self._say(said)
             await asyncio.sleep(0.05)
 
     def _next(self, answered: _Answered) -> list[Said]:
@@ -187,6 +186,11 @@ class _Run:
             return self._script.press_redo(chat, message, turn)
         return [self._script.next()]
 
+    def _say(self, said: Said) -> None:
+        if said.waited_for:
+            self._asked_for += said.turns
+        self.upstream.hand(said)
+
     async def live_and_die(self) -> None:
         """One more life, ended at a random moment, be it while it starts."""
         process = await self._start()
@@ -195,7 +199,10 @@ class _Run:
             await asyncio.sleep(rng.uniform(0, 0.4))
         else:
             await self._connected(process)
-            if lot < 0.4:
+            if lot < 0.25:  # while something is heard
+                self._say(self._script.next())
+                await asyncio.sleep(rng.uniform(0, 0.02))
+            elif lot < 0.45:
                 await asyncio.sleep(rng.uniform(0, self._trial.most_life_s))
             else:
                 await self._shown(process, rng.randint(1, 20))
