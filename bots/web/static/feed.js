@@ -17,6 +17,8 @@ import { beat, post } from "./page.js";
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
 
+const greet = () => post("hello", {});
+
 export class Feed {
   /** @type {EventSource | undefined} */
   #source;
@@ -43,7 +45,8 @@ export class Feed {
     this.#again = undefined;
     this.#source?.close();
     try {
-      const answer = await post("hello", {});
+      // one tab after the other: two new ones at once would each be given a chat
+      const answer = await (navigator.locks?.request("hello", greet) ?? greet());
       if (answer.status === 403) this.told.refused(wordsOf(await answer.text()));
       if (answer.ok) this.#listen();
       else this.#later();

@@ -19,6 +19,7 @@ from core.conversation import (
     Video,
 )
 from tests.bots.web.browsers import Visits, ready, say
+from tests.bots.web.page_scripts import HAND_OVER, LISTEN, SMALL_TARGETS, WEAK_CONTRAST
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -184,6 +185,13 @@ async def test_two_tabs_show_the_same_and_another_browser_nothing(visits: Visits
     await expect(stranger.locator(".message")).to_have_count(0)
 
 
+async def test_two_new_tabs_at_once_have_one_chat(visits: Visits) -> None:
+    context = await visits.browser()
+    one, two = await asyncio.gather(visits.page(context), visits.page(context))
+    await say(one, "from the first")
+    await expect(two.get_by_text("from the first")).to_be_visible()
+
+
 async def test_nothing_anybody_wrote_is_markup(visits: Visits) -> None:
     page = await visits.page()
     evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>&amp;'
@@ -334,63 +342,3 @@ async def test_a_refusal_is_told_in_words_and_nothing_is_lost(
     await page.get_by_role("button", name="Remove notes.txt").click()
     await expect(page.locator("#problem")).to_be_hidden()
     await say(page, "animate this")
-
-
-HAND_OVER = """([kind, target, bytes]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([new Uint8Array(bytes)], `${kind}.jpg`, {type: "image/jpeg"}));
-  const event = kind === "paste"
-    ? new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
-    : new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true});
-  const element = document.querySelector(target);
-  if (kind === "drop") {
-    element.dispatchEvent(new DragEvent("dragenter", {dataTransfer: data, bubbles: true}));
-    if (document.getElementById("drop").hidden) throw new Error("no curtain");
-  }
-  element.dispatchEvent(event);
-}"""
-LISTEN = """() => {
-  window.heard = [];
-  new MutationObserver(() => window.heard.push(document.getElementById("spoken").textContent))
-    .observe(document.getElementById("spoken"), {childList: true});
-}"""
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, a")]
-  .filter((element) => element.checkVisibility() && !element.closest("#chosen, .text")
-    && !element.classList.contains("skip"))
-  .filter((element) => {
-    const {width, height} = element.getBoundingClientRect();
-    return width < 38 || height < 38;
-  })
-  .map((element) => element.textContent.trim() || element.ariaLabel)"""
-WEAK_CONTRAST = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
-  const rgba = (color) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = (color) => {
-    const [r, g, b] = rgba(color).map((c) => c / 255)
-      .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const color = getComputedStyle(each).backgroundColor;
-      if (rgba(color)[3] > 200) return color;
-    }
-    return "white";
-  };
-  const weak = new Set();
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-    if (element.closest(".unseen, .skip, noscript")) continue;
-    const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) weak.add(`${element.textContent.trim()}: ${ratio.toFixed(2)}`);
-  }
-  return [...weak];
-}"""
