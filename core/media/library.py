@@ -33,8 +33,9 @@ _PARTS = "parts"
 class MediaFiles:
     """Files by the hash of their content: ``folder/<first two digits>/<SHA-256>``.
 
-    A file is kept while its row has users (``Transaction.media.use`` and ``release``), and
-    for an hour after it was stored, within which it must have got one. One process has the folder.
+    A file is kept while its row has users (``Transaction.media.use`` and ``release``), and for an
+    hour after it was stored, within which it must have got one; what a forgotten chat had may go
+    at once. One process has the folder.
 
     Args:
         folder: Where they are; made when first needed.
@@ -96,15 +97,20 @@ class MediaFiles:
         """The room left on the disk, in bytes."""
         return await asyncio.to_thread(_free, self._folder)
 
+    async def remove_unused(self) -> int:
+        """Remove the files that nobody uses any more; how many they were."""
+        removed = 0
+        stored_before = self._clock.time() - _GRACE_S
+        while dropped := await self._drop_unused(stored_before):
+            removed += dropped
+        return removed
+
     async def sweep(self) -> int:
         """Remove the files that nobody needs; how many they were.
 
         Also those whose row never came, and unfinished copies: their process was killed.
         """
-        removed = 0
-        stored_before = self._clock.time() - _GRACE_S
-        while dropped := await self._drop_unused(stored_before):
-            removed += dropped
+        removed = await self.remove_unused()
         for folder in await asyncio.to_thread(_folders, self._folder):
             async with self._settling:
                 removed += await self._remove_strays(folder)

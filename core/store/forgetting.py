@@ -22,6 +22,7 @@ from core.store.tables import (
     CHATS,
     DELIVERIES,
     INBOX,
+    MEDIA,
     MEDIA_USES,
     PROJECTS,
     TRANSCRIPT,
@@ -77,14 +78,14 @@ _KINDS = (_INBOX, _TRAY, _DELIVERIES, _PROJECTS, _TURNS, _TRANSCRIPT)
 
 
 async def forget(connection: AsyncConnection, chat: str) -> None:
-    """Delete a chat's rows, and let go of its files for the next sweep.
+    """Delete a chat's rows, and let go of its files: they may be removed at once.
 
     What admins granted it stays: it is the operator's, not the chat's. So does what was heard and
     not yet acted on: it came later.
     """
     for kind in _KINDS:
         acted_on = [kind.age.is_not(None)] if kind is _INBOX else []
-        await _delete(connection, kind, kind.table.c.chat == chat, *acted_on)
+        await _delete(connection, kind, kind.table.c.chat == chat, *acted_on, at_once=True)
     await connection.execute(delete(CHATS).where(pointers_of(CHATS.c.chat, chat)))
 
 
@@ -108,8 +109,12 @@ async def _delete(
     kind: _Kind,
     *which: ColumnElement[bool],
     most: int | None = None,
+    at_once: bool = False,
 ) -> int:
-    """Delete rows, and the uses of their files; how many they were."""
+    """Delete rows, and the uses of their files; how many they were.
+
+    ``at_once``: a file that nobody else uses then need not grow older to be removed.
+    """
     query = select(kind.key, *kind.named).where(*which).limit(most)
     rows = [tuple(row) for row in await connection.execute(query)]
     for start in range(0, len(rows), _AT_ONCE):
@@ -117,7 +122,11 @@ async def _delete(
         keys = [key for key, *_ in some]
         if kind.owner is not None:
             owners = [kind.owner(*named) for _, *named in some]
-            await connection.execute(delete(MEDIA_USES).where(MEDIA_USES.c.owner.in_(owners)))
+            used = MEDIA_USES.c.owner.in_(owners)
+            if at_once:
+                files = MEDIA.c.hash.in_(select(MEDIA_USES.c.hash).where(used))
+                await connection.execute(update(MEDIA).where(files).values(stored_at=0.0))
+            await connection.execute(delete(MEDIA_USES).where(used))
         if kind is _PROJECTS:
             gone = CHATS.c.project.in_(keys)
             await connection.execute(update(CHATS).where(gone).values(project=None))

@@ -32,6 +32,7 @@ async def forget(occasion: Occasion) -> None:
         await occasion.room.clock.sleep(_LOOK_S)
     key = occasion.key
     await occasion.room.store.write(lambda tx: tx.forget(key))
+    await occasion.room.library.remove_unused()
     await occasion.say(occasion.text("forgotten"))
 
 
