@@ -54,6 +54,7 @@ class Script:
         self._rng = rng
         self._chats = [ChatRef(PLATFORM, f"c{number}") for number in range(chats)]
         self._begun: set[ChatRef] = set()
+        self._last = self._chats[0]
         self._cancels = cancels
         self._number = 0
 
@@ -64,9 +65,13 @@ class Script:
     def next(self) -> Said:
         """The next message of any chat."""
         self._number += 1
-        # each chat begins once, then they talk at random
+        # each chat begins once, then they talk at random, often several times in a row
         fresh = [chat for chat in self._chats if chat not in self._begun]
-        chat = fresh[0] if fresh else self._rng.choice(self._chats)
+        if not fresh and self._rng.random() < 0.5:
+            chat = self._last
+        else:
+            chat = fresh[0] if fresh else self._rng.choice(self._chats)
+        self._last = chat
         message = MessageRef(chat, f"m{self._number}")
         lot = self._rng.random() if chat in self._begun else 0.0
         self._begun.add(chat)

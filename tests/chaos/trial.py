@@ -29,7 +29,7 @@ _TO_START_S = 60.0
 _TO_SETTLE_S = 120.0
 _TO_SETTLE_EACH_S = 10.0
 _TO_STOP_S = 20.0
-_MOST_PATIENCE_S = 15.0
+_MOST_PATIENCE_S = 30.0
 _UNDER_WAY = 6
 """Messages that are waited for at any time, so that each kill hits something."""
 
@@ -205,7 +205,9 @@ class _Run:
             elif lot < 0.45:
                 await asyncio.sleep(rng.uniform(0, self._trial.most_life_s))
             else:
-                await self._shown(process, rng.randint(1, 20))
+                # some lives bring several turns to their end, else nothing would ever get far
+                words = lot > 0.75
+                await self._shown(process, rng.randint(1, 3 if words else 20), final=words)
                 await asyncio.sleep(rng.uniform(0, 0.2))
         if process.exitcode is not None:
             self.died += 1
@@ -249,13 +251,19 @@ class _Run:
     async def _connected(self, process: ForkServerProcess) -> None:
         await self._until(process, self.upstream.connected.is_set)
 
-    async def _shown(self, process: ForkServerProcess, count: int) -> None:
-        """Wait until so much was shown: a busy machine gets no further in the same time."""
+    async def _shown(self, process: ForkServerProcess, count: int, *, final: bool) -> None:
+        """Wait until so much was shown: a busy machine gets no further in the same time.
+
+        ``final``: last words are counted alone.
+        """
         path = self._life.folder / "place.jsonl"
         _, start = await asyncio.to_thread(read_further, path, 0)
-        await self._until(
-            process, lambda: len(read_further(path, start)[0]) >= count, _MOST_PATIENCE_S
-        )
+
+        def enough() -> bool:
+            shown, _ = read_further(path, start)
+            return sum(one.final or not final for one in shown) >= count
+
+        await self._until(process, enough, _MOST_PATIENCE_S)
 
     async def _until(
         self, process: ForkServerProcess, true: Callable[[], bool], limit: float | None = None
