@@ -31,7 +31,6 @@ from core.conversation import (
 from core.conversation.turn import Turn
 from core.conversation.turn_rows import from_row
 from core.locales import load_texts
-from core.media import Preparer
 from core.media.library import MediaFiles
 from core.skills import load_skills
 from core.store import Store, TurnState, open_store
@@ -39,6 +38,7 @@ from tests.conversation.place import OneBackend, draft, says
 from tests.peers.clock import FakeClock
 from tests.peers.cloud import Call, Cloud, Received
 from tests.peers.cloud import Reply as Answer
+from tests.peers.preparer import DirectPreparer
 from tests.peers.server import serving
 from tests.peers.surface import RecordingSurface
 
@@ -272,7 +272,7 @@ async def a_scene(
     """
     cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
     numbers = itertools.count(1)
-    preparer = Preparer()
+    preparer = DirectPreparer()
     async with serving(cloud.app()) as url, open_store(folder / "store.sqlite3") as store:
         backend = Backend(
             url,

@@ -41,7 +41,7 @@ async def request(occasion: Occasion, wish: Wish, present: Present) -> bool:
         await occasion.say(occasion.text("ask-for-picture"))
         return False
     if new:
-        made = _new(occasion, wish, pictures, present.project)
+        made = _new(occasion, wish, pictures, present)
     else:
         made = _more(occasion, wish, pictures, present.project)
     if not await queue(occasion, made):
@@ -50,6 +50,7 @@ async def request(occasion: Occasion, wish: Wish, present: Present) -> bool:
         key, person = occasion.key, occasion.person
         occasion.change(lambda tx: tx.tray.clear(key, person))
     occasion.point_at(made.turns[-1].project)
+    occasion.choose(greeted=True)  # who knows what to ask for needs no greeting
     return True
 
 
@@ -136,18 +137,19 @@ def _more(
 
 
 def _new(
-    occasion: Occasion, wish: Wish, pictures: Sequence[Picture], present: Project | None
+    occasion: Occasion, wish: Wish, pictures: Sequence[Picture], present: Present
 ) -> Request:
     singles = _singles(wish.words, pictures)
-    backend = occasion.room.backends.default if present is None else present.backend
+    before = present.project
+    backend = occasion.room.backends.default if before is None else before.backend
     spoken = "" if wish.is_prompt else "\n".join(words for words, _ in singles)
     language = session_language(spoken, occasion.speaker.language)
     turns: list[Turn] = []
     projects: list[Project] = []
     for number, (words, own) in enumerate(singles, 1):
         project = None
-        if number == 1 and present is not None:
-            project = _prepared(present, language, occasion.skill.name)
+        if number == 1 and before is not None and not present.begun:
+            project = _prepared(before, language, occasion.skill.name)
         if project is None:
             project = new_project(occasion, language, backend)
             projects.append(project)
@@ -162,10 +164,9 @@ def _new(
 
 
 def _prepared(present: Project, language: str, skill: str) -> Project | None:
-    """The present project, where it only has its session, and that one speaks the language."""
-    empty = not (present.held or present.links)
+    """The present project, where it has nothing but a session that speaks the language."""
     fits = present.language == language and present.skill == skill
-    return present if empty and fits and present.session is not None else None
+    return present if fits and present.session is not None else None
 
 
 def _singles(words: str, pictures: Sequence[Picture]) -> list[tuple[str, tuple[Picture, ...]]]:

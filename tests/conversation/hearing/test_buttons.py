@@ -302,3 +302,9 @@ async def test_what_was_only_exported_later_can_be_redone_from_all_its_words(
     await scene.hears(scene.pressed("Redo"))
     await scene.last()
     assert scene.sent() == ["zoom in", "slower", "zoom in\nslower"]
+
+
+async def test_a_skill_can_be_named(scene: Scene) -> None:
+    title = scene.room.skills["image-to-video-joypix"].title["en"]
+    await scene.hears(scene.asked(Command.SKILL, f"the {title.lower()} one"))
+    assert f"✓ *{title}*" in scene.texts()[-1]
