@@ -77,13 +77,19 @@ class Handler(TurnHandler):
             await self._failed(exc, keeper, status)
 
     async def cancel(self, turn: TurnRecord, lease: Lease) -> None:
-        """Tell the chat at once, and stop what runs at the backend, for a while at most."""
+        """Tell the chat at once, and stop what runs at the backend, for a while at most.
+
+        A turn that only waited has no message of its own: it vanishes from the list of those.
+        """
         keeper = await self._keeper(turn, lease)
         if keeper is None:
             return
         stored = keeper.turn
         status = self._status(stored)
         speaker = self._speaker(stored)
+        if stored.status is None:
+            await keeper.end(stored, TurnState.CANCELLED)
+            return
         said, stopped = await asyncio.gather(
             self._say(status, Reply(speaker.format("turn-cancelled"), final=True)),
             self._stop(stored),

@@ -72,7 +72,7 @@ async def test_a_turn_that_waits_in_the_queue_is_cancelled_without_the_backend(
     await place.add(place.turn())
     await place.cancel()
     assert not place.cloud.received
-    assert place.surface.texts[-1].startswith("🛑")
+    assert not place.surface.texts  # it stood in the list of those that wait, and nowhere else
 
 
 async def test_the_chat_reads_it_at_once_also_when_the_backend_hangs(place: Place) -> None:

@@ -64,7 +64,7 @@ settings-export-off = Videos: made only when you say “export”
 settings-skill = Skill: { $skill } (/skill)
 settings-language = Language: { $language } (/language)
 
-forget-sure = This stops what is running and deletes everything kept of this chat: pictures, videos, words and settings. What stands in the chat itself stays. Are you sure?
+forget-sure = This stops what is running and deletes everything kept of this chat: pictures, videos, words and settings. Are you sure?
 forget-not-yours = Only an admin here can have everything deleted.
 forgotten = 🧹 Done. I remember nothing of this chat.
 

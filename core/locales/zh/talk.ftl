@@ -49,7 +49,7 @@ settings-export-off = 视频：你说“导出”时才生成
 settings-skill = 技能：{ $skill }（/skill）
 settings-language = 语言：{ $language }（/language）
 
-forget-sure = 这会停止正在进行的任务，并删除这个聊天保存的一切：图片、视频、文字和设置。聊天里已有的消息会保留。确定吗？
+forget-sure = 这会停止正在进行的任务，并删除这个聊天保存的一切：图片、视频、文字和设置。确定吗？
 forget-not-yours = 只有这里的管理员才能删除全部内容。
 forgotten = 🧹 好了。我不再记得这个聊天的任何内容。
 

@@ -87,7 +87,8 @@ class Script:
 
 def read_script(text: str, lexicon: Lexicon) -> Script:
     """Makes a request plain and sets its quoted passages and links aside."""
-    original = "".join(filter(_is_meant, text[:LONGEST_REQUEST]))
+    # what is said last, a change of what came before, must not be what is dropped
+    original = "".join(filter(_is_meant, text[-LONGEST_REQUEST:]))
     letters: list[tuple[str, int]] = []
     quotes: list[str] = []
     place = 0
