@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from core.media import MediaFiles, Retention
 from core.store import (
@@ -22,6 +23,7 @@ from core.store import (
     tray_owner,
     turn_owner,
 )
+from core.store.tables import INBOX
 from tests.peers.clock import FakeClock
 
 DAY = 86_400.0
@@ -102,8 +104,9 @@ async def test_an_unfinished_turn_keeps_itself_and_what_it_may_point_to(store: S
 
 async def test_many_rows_go_while_others_write(store: Store) -> None:
     async def work(tx: Transaction) -> None:
-        for number in range(1000):
-            await tx.transcript.put("web:1", str(number), "{}", now=1)
+        heard = {"chat": "web:1", "received_at": 1, "handled_at": 1, "body": ""}
+        rows = [heard | {"event": str(number)} for number in range(1000)]
+        await tx.inbox.connection.execute(insert(INBOX), rows)
 
     await store.write(work)
     aging = asyncio.create_task(store.age_out(before=2))
