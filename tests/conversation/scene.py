@@ -5,6 +5,7 @@ import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -51,6 +52,9 @@ WEB = "https://web.example"
 SKILL = "image-to-video-jiggle"
 START = FakeClock().now
 STOP_WITHIN = 60.0  # the clock's shorter sleeps end at once
+
+# parsed once: they never change
+_texts, _skills = cache(load_texts), cache(load_skills)
 
 
 @dataclass
@@ -290,8 +294,8 @@ async def a_scene(
             backends=OneBackend(backend),
             preparer=preparer,
             library=library,
-            texts=load_texts(),
-            skills=load_skills(),
+            texts=_texts(),
+            skills=_skills(),
             places={chat.platform: surface},
             policy=policy or Policy(default_skill=SKILL, stop_within=stop_within),
             clock=clock,
