@@ -23,3 +23,17 @@ async def within(seconds: float, work: Coroutine[Any, Any, None], clock: Clock) 
         task.cancel()
         limit.cancel()
         await asyncio.gather(task, limit, return_exceptions=True)
+
+
+async def surely(work: Coroutine[Any, Any, None], clock: Clock, *, at_most: float = 1.0) -> None:
+    """Do short work to its end, also when this is cancelled meanwhile: for so many s more."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        limit = asyncio.create_task(clock.sleep(at_most))
+        await asyncio.wait((task, limit), return_when=asyncio.FIRST_COMPLETED)
+        task.cancel()
+        limit.cancel()
+        await asyncio.gather(task, limit, return_exceptions=True)
+        raise

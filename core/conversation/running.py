@@ -7,6 +7,7 @@ from typing import assert_never
 
 import structlog
 
+from core.conversation.bounded import surely
 from core.conversation.desk import Desk
 from core.conversation.stages import Received
 from core.conversation.steps_agent import follow_step, report_step, send_step
@@ -38,12 +39,15 @@ async def walk(desk: Desk, lease: Lease) -> None:
 async def _receive(desk: Desk) -> None:
     """Have the status message, and know it, before anything slow begins."""
     turn = desk.keeper.turn
-    stage = Received()
     if turn.status is None:
-        message = await desk.status.begin(desk.reply(stage))
-        await desk.keeper.save(replace(turn, status=message), progress=False)
+        await surely(_begin(desk, turn), desk.room.clock)  # or nobody would end that message
     elif turn.phase is Phase.FETCH:
-        desk.show(stage)
+        desk.show(Received())
+
+
+async def _begin(desk: Desk, turn: Turn) -> None:
+    message = await desk.status.begin(desk.reply(Received()))
+    await desk.keeper.save(replace(turn, status=message), progress=False)
 
 
 async def _step(desk: Desk, turn: Turn, *, entered: bool) -> Turn:  # noqa: C901 - a case per phase

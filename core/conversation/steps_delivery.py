@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any
 
+from core.conversation.bounded import surely
 from core.conversation.deliveries import delivery_of, delivery_row
 from core.conversation.desk import Desk, known
 from core.conversation.material import FinishedVideo
@@ -34,7 +32,7 @@ async def deliver_step(desk: Desk, turn: Turn) -> None:
     except DeliveryUnknown:
         delivered = Delivered(await desk.status.finish(_of_unknown_fate(desk, turn)))
     # a video that stands in the chat is delivered, also when its turn is cancelled this moment
-    await _surely(_delivered(desk, handing, delivered, reply.text))
+    await surely(_delivered(desk, handing, delivered, reply.text), desk.room.clock)
 
 
 async def tell_step(desk: Desk, turn: Turn) -> None:
@@ -48,7 +46,7 @@ async def tell_step(desk: Desk, turn: Turn) -> None:
     reply = replace(last_word(desk, turn, *lines), buttons=buttons)
     message = await desk.status.finish(reply)
     told = replace(turn, status=message)
-    await _surely(_told(desk, told))
+    await surely(_told(desk, told), desk.room.clock)
 
 
 async def _delivered(desk: Desk, turn: Turn, delivered: Delivered, caption: str) -> None:
@@ -158,13 +156,3 @@ def _on_disk(desk: Desk, video: FinishedVideo) -> Video:
         thumbnail=library.path(video.thumbnail) if video.thumbnail else None,
         made_of=video.made_of,
     )
-
-
-async def _surely(work: Coroutine[Any, Any, None]) -> None:
-    """Do short work to its end, also when this is cancelled meanwhile."""
-    task = asyncio.create_task(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait((task,))
-        raise
