@@ -186,17 +186,25 @@ class _Announcing(TurnHandler):
     async def run(self, turn: TurnRecord, lease: Lease) -> None:
         """Walk it."""
         if turn.phase == Phase.FETCH.value:
-            await refresh(self._room, turn)
+            await self._list(turn)
         await self._saying(self._handler.run(turn, lease))
 
     async def cancel(self, turn: TurnRecord, lease: Lease) -> None:
         """Stop it."""
         await self._saying(self._handler.cancel(turn, lease))
-        await refresh(self._room, turn)
+        await self._list(turn)
 
     async def bury(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
         """Give it up."""
         await self._saying(self._handler.bury(turn, lease, reason))
+
+    async def _list(self, turn: TurnRecord) -> None:
+        """Have the list of what waits shown as it is; no list is worth a turn."""
+        try:
+            await refresh(self._room, turn)
+        except Exception as exc:  # noqa: BLE001 - as in Engine
+            log = structlog.get_logger(__name__)
+            log.error("not listed", error=type(exc).__name__, where=where(exc))  # noqa: TRY400
 
     async def _saying(self, work: Coroutine[Any, Any, None]) -> None:
         try:
