@@ -9,7 +9,7 @@ from core.conversation.hearing.noted import wording
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.requests import tray_of
 from core.conversation.hearing.whose import spoken_of
-from core.conversation.seam import MessageRef, Reply, Video
+from core.conversation.seam import Action, ActionKind, Button, MessageRef, Reply, Video
 from core.conversation.turn import Phase, Turn
 from core.conversation.turn_rows import from_row
 from core.conversation.under_video import shape_of, video_buttons
@@ -134,7 +134,10 @@ async def send_once_more(occasion: Occasion, delivery: Delivery) -> bool:
     try:
         await occasion.surface.deliver(message, shown, reply)
     except StillmotionError:
-        await occasion.show(message, Reply(occasion.text("history-failed"), final=True))
+        label = occasion.text("button-send-again")
+        button = Button(label, Action(ActionKind.SEND_AGAIN, delivery.turn))
+        failed = Reply(occasion.text("history-failed"), buttons=(button,), final=True)
+        await occasion.show(message, failed)
     return True
 
 

@@ -62,7 +62,7 @@ class Hearing:
             case Moved():
                 await moved(self._room, heard)
                 await self._handled(record)
-            case Edited(incoming):
+            case Edited(incoming=incoming):
                 occasion = await self._occasion(record, incoming)
                 return await self._finish(occasion, lambda: changed(occasion, incoming))
             case Incoming():
