@@ -92,7 +92,9 @@ def show_history(occasion: Occasion, arguments: str) -> None:
             await occasion.say(occasion.text("history-empty"))
         missing = 0
         for delivery in reversed(found):
-            missing += not await send_once_more(occasion, delivery)
+            if not await occasion.did(delivery.turn):
+                missing += not await send_once_more(occasion, delivery)
+                await occasion.note(delivery.turn)
         if missing:
             await occasion.say(occasion.text("history-missing", count=missing))
 
@@ -116,7 +118,7 @@ async def send_once_more(occasion: Occasion, delivery: Delivery) -> bool:
     )
     if not (delivery.file or path.exists()):
         return False
-    message = await occasion.say(Reply(occasion.text("history-sending")))
+    message = await occasion.say(Reply(occasion.text("history-sending")), delivery.turn)
     if message is None:
         return False
     thumbnail = occasion.room.library.path(video.thumbnail) if video.thumbnail else None
