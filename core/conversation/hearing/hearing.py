@@ -60,7 +60,7 @@ class Hearing:
                 await left(self._room, self._worker, heard)
                 await self._handled(record)
             case Moved():
-                await moved(self._room, heard)
+                await moved(self._room, self._worker, heard)
                 await self._handled(record)
             case Edited(incoming=incoming):
                 occasion = await self._occasion(record, incoming)
