@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import secrets
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -77,6 +78,7 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
         policy = replace(
             _policy(settings),
             admins=frozenset({f"{CHAT.platform}:{me.id}"}),
+            notify_after=math.inf,
             patience=2,  # whoever waits at a terminal tries again sooner than they wait
         )
         room = _room(folder, store, backends, preparer, policy)

@@ -32,6 +32,7 @@ not here: ``core.conversation`` maps each class to a message in the user's langu
     ├── PromptError                    a JSON prompt that does not fit the schema
     ├── StudioMissing                  no backend: neither the studio's extra nor a cloud
     ├── DiskFull                       no space left for a file
+    │   └── StoreFull                  … nor for the database
     ├── StoreTooNew                    a later version wrote the database
     ├── StoreUnusable                  the database can't be opened or is damaged
     ├── LeaseLost                      somebody else works on the turn by now
@@ -278,6 +279,10 @@ class StudioMissing(StillmotionError):
 
 class DiskFull(StillmotionError):
     """No space was left for a file."""
+
+
+class StoreFull(DiskFull):
+    """No space was left for the database: nothing can be kept, not even that something failed."""
 
 
 def is_disk_full(exc: OSError) -> bool:

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
+
+from pydantic import SkipValidation
 
 from core.values import Json
 
-Draft: TypeAlias = Mapping[str, Json]
-"""A timeline as the backend keeps it: short keys, unknown ones kept verbatim."""
+Draft: TypeAlias = Annotated[Mapping[str, Json], SkipValidation]
+"""A timeline as the backend keeps it: short keys, unknown ones kept verbatim.
+
+Whoever stores one need not look into it again: JSON is all that it ever holds.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,12 @@ class Engine:
     async def stop(self, grace_s: float = 10.0) -> None:
         """Let short work finish and leave the rest for the next start."""
         self._early = []  # heard from now on: kept for the next start
-        await self._worker.stop(grace_s)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            await self._worker.stop(grace_s)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def idle(self, chat: ChatRef) -> None:
         """Wait until everything that was heard in a chat is done, its turns included."""
@@ -163,6 +165,8 @@ class Engine:
             await surface.acknowledge(message)
         except StillmotionError as exc:
             self._log.info("not acknowledged", error=type(exc).__name__)
+        except Exception as exc:  # noqa: BLE001 - no exc_info, as above
+            self._log.error("not acknowledged", error=type(exc).__name__, where=where(exc))
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -22,6 +22,7 @@ from core.errors import (
     RenderTimedOut,
     SessionGone,
     StillmotionError,
+    StoreFull,
     StoreUnusable,
     TokenRefused,
     TransferFailed,
@@ -59,7 +60,7 @@ def remedy(error: StillmotionError, turn: Turn) -> Remedy:
         case SessionGone():
             lost = turn.kind is TurnKind.EXPORT or turn.phase not in _BEFORE_SUBMIT
             return Remedy.TELL if lost or turn.restarts >= _MOST_RESTARTS else Remedy.NEW_SESSION
-        case BackendDown() | RateLimited() | TransferFailed() | StoreUnusable():
+        case BackendDown() | RateLimited() | TransferFailed() | StoreFull() | StoreUnusable():
             return Remedy.LATER
         case UnreadableAnswer() if turn.phase in _WORTH_PATIENCE:
             return Remedy.LATER
@@ -116,7 +117,7 @@ def given_up(reason: str) -> StillmotionError | None:
     return kind() if issubclass(kind, _NAMELESS) else None
 
 
-_NAMELESS = (BackendDown, RateLimited, TransferFailed, UnreadableAnswer, DeliveryFailed)
+_NAMELESS = (BackendDown, RateLimited, TransferFailed, UnreadableAnswer, DeliveryFailed, StoreFull)
 """Errors that say enough without what they carry."""
 
 

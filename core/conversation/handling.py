@@ -87,7 +87,7 @@ class Handler(TurnHandler):
         stored = keeper.turn
         status = self._status(stored)
         speaker = self._speaker(stored)
-        if stored.status is None:
+        if stored.waits:
             await keeper.end(stored, TurnState.CANCELLED)
             return
         said, stopped = await asyncio.gather(

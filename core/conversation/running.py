@@ -46,6 +46,9 @@ async def _receive(desk: Desk) -> None:
 
 
 async def _begin(desk: Desk, turn: Turn) -> None:
+    if turn.waits:
+        turn = replace(turn, begun=True)
+        await desk.keeper.save(turn, progress=False)
     message = await desk.status.begin(desk.reply(Received()))
     await desk.keeper.save(replace(turn, status=message), progress=False)
 

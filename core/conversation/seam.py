@@ -219,9 +219,13 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Somebody changed a message they had sent."""
+    """Somebody changed a message they had sent.
+
+    ``version`` tells this change from those to the same words: the platform's date or id of it.
+    """
 
     incoming: Incoming
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

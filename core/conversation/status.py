@@ -85,7 +85,11 @@ class StatusMessage:
     async def finish(self, reply: Reply) -> MessageRef:
         """Say the last word as text; the message that shows it."""
         await self.halt()
-        return await self._put(self._headed(reply))
+        known = self._message is not None
+        message = await self._put(self._headed(reply))
+        if not known and self._key:  # it may be one that a process posted before it died
+            await self._surface.update(message, self._headed(reply))
+        return message
 
     async def deliver(self, video: Video, reply: Reply, *, again: bool) -> Delivered:
         """Turn the message into the video; ``again``: that may have been done already."""

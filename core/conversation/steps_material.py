@@ -37,6 +37,8 @@ async def upload_step(desk: Desk, turn: Turn, *, entered: bool) -> Turn:
     if desk.keeper.project.session is None:
         turn = await _begin(desk, turn)
         entered = False
+    elif turn.parent is not None:  # that one may have come so far
+        entered = True
     project, missing = desk.keeper.project, Missing(turn.files, turn.links)
     if entered and (turn.files or turn.links):
         missing = not_there(turn, project, await desk.backend.state(desk.session()))

@@ -84,6 +84,8 @@ class Turn:
     owes_export: bool = False
     noted: MessageRef | None = None
 
+    begun: bool = False
+    """What was waiting has its own message, or was about to."""
     status: MessageRef | None = None
     phase: Phase = Phase.FETCH
     files: tuple[Held, ...] = ()
@@ -104,6 +106,12 @@ class Turn:
     video: FinishedVideo | None = None
     delivering: bool = False
     """The video was handed over, or was about to be."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is behind others, and has no message of its own yet."""
+        later = self.batch is not None and self.batch.number > 1
+        return self.status is None and not self.begun and (self.noted is not None or later)
 
     @property
     def person(self) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from core.conversation.seam import ChatRef, MessageRef
 from core.conversation.turn import Phase, Turn
 from core.store import NewTurn, TurnRecord
 
@@ -41,4 +42,21 @@ def from_row(record: TurnRecord) -> Turn:
     except ValidationError as exc:
         # no cause: it would quote what somebody said
         raise ValueError(f"turn {record.id} can't be read: {exc.error_count()}") from None
-    return replace(turn, phase=Phase(record.phase))
+    turn = replace(turn, phase=Phase(record.phase))
+    chat = ChatRef.parse(record.chat)
+    return turn if turn.chat == chat else _moved(turn, chat)
+
+
+def _moved(turn: Turn, chat: ChatRef) -> Turn:
+    """The turn when its chat has moved since its body was written."""
+
+    def there(message: MessageRef | None) -> MessageRef | None:
+        return None if message is None else MessageRef(chat, message.message)
+
+    return replace(
+        turn,
+        chat=chat,
+        message=there(turn.message),
+        status=there(turn.status),
+        noted=there(turn.noted),
+    )

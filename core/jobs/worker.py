@@ -55,6 +55,7 @@ class _Running:
     lease: Lease
     begun: bool = False
     cancelled: bool = False
+    again: bool = False
 
 
 class Worker:
@@ -148,6 +149,15 @@ class Worker:
         self.wake()
         return asked
 
+    def again(self, turn: str) -> None:
+        """Have what is done with a turn broken off, and begun with as the turn is stored now."""
+        running = self._running.get(turn)
+        if running is None or running.cancelled:
+            return
+        running.again = True
+        if running.begun:
+            running.task.cancel()
+
     async def _look(self) -> float | None:
         """Take up what may be worked on; when there may be more, as far as it is known."""
         if self._alone and not self._begun:
@@ -196,15 +206,19 @@ class Worker:
 
     async def _work(self, turn: TurnRecord, lease: Lease) -> None:
         log = self._log.bind(turn=turn.id)
-        self._running[turn.id].begun = True
+        running = self._running[turn.id]
+        running.begun = True
         try:
             try:
-                await self._attempt(turn, lease)
+                await self._attempt(await self._latest(turn) if running.again else turn, lease)
             except asyncio.CancelledError:
-                if self._stopping or not self._running[turn.id].cancelled:
+                if self._stopping or not (running.cancelled or running.again):
                     raise
                 _uncancel()
-                await self._cancel(turn, lease)
+                if running.cancelled:
+                    await self._cancel(turn, lease)
+                else:
+                    await self._give_back(turn, lease)
         except LeaseLost:
             log.warning("lease lost")
         except Exception as exc:  # noqa: BLE001 - one turn's defect is not the others'
@@ -240,6 +254,10 @@ class Worker:
             await self._handler.bury(latest, lease, reason)
         else:
             await self._put_off(latest, lease, reason, unless_cancelled=True)
+
+    async def _give_back(self, turn: TurnRecord, lease: Lease) -> None:
+        latest = await self._latest(turn)
+        await lease.retry_later(attempts=latest.attempts, not_before=0.0, error=latest.error or "")
 
     async def _set_aside(self, turn: TurnRecord, lease: Lease, reason: str) -> None:
         """Do about a turn that can't be ended properly what is left to do."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.owners import (
@@ -17,7 +17,7 @@ from core.store.owners import (
     tray_owner,
     turn_owner,
 )
-from core.store.records import UNFINISHED
+from core.store.records import UNFINISHED, TurnState
 from core.store.tables import (
     CHATS,
     DELIVERIES,
@@ -48,6 +48,9 @@ class _Kind:
     waits: bool = False
 
 
+NO_CHAT = "#"
+"""The chat of turns that were forgotten."""
+
 _AT_ONCE = 200
 """Keys in one statement: databases bound how many parameters that may have."""
 
@@ -77,16 +80,33 @@ _TRANSCRIPT = _Kind(
 _KINDS = (_INBOX, _TRAY, _DELIVERIES, _PROJECTS, _TURNS, _TRANSCRIPT)
 
 
-async def forget(connection: AsyncConnection, chat: str) -> None:
+async def forget(connection: AsyncConnection, chat: str, counted_since: float) -> None:
     """Delete a chat's rows, and let go of its files: they may be removed at once.
 
     What admins granted it stays: it is the operator's, not the chat's. So does what was heard and
-    not yet acted on: it came later.
+    not yet acted on: it came later. Of turns since then it stays that their author had them.
     """
+    counted = await _counted(connection, chat, counted_since)
     for kind in _KINDS:
         acted_on = [kind.age.is_not(None)] if kind is _INBOX else []
         await _delete(connection, kind, kind.table.c.chat == chat, *acted_on, at_once=True)
+    if counted:
+        await connection.execute(insert(TURNS), counted)
     await connection.execute(delete(CHATS).where(pointers_of(CHATS.c.chat, chat)))
+
+
+async def _counted(connection: AsyncConnection, chat: str, since: float) -> list[dict[str, Any]]:
+    """What is left of a chat's turns since then: they count for their authors' quotas."""
+    query = select(TURNS.c.id, TURNS.c.author, TURNS.c.phase, TURNS.c.state, TURNS.c.created_at)
+    query = query.where(TURNS.c.chat == chat, TURNS.c.created_at > since).order_by(TURNS.c.seq)
+    unfinished = [state.value for state in UNFINISHED]
+    blank = {"chat": NO_CHAT, "body": "{}", "cause": "", "attempts": 0, "not_before": 0.0}
+    left = [dict(row) for row in (await connection.execute(query)).mappings()]
+    for row in left:
+        row.update(blank, ended_at=row["created_at"])
+        if row["state"] in unfinished:
+            row["state"] = TurnState.CANCELLED.value
+    return left
 
 
 async def delete_older(connection: AsyncConnection, before: float, most: int) -> int:

@@ -33,6 +33,11 @@ class InboxRecords:
         (seq,) = added.inserted_primary_key or (0,)
         return InboxRecord(seq, chat, event, body)
 
+    async def knows(self, chat: str, event: str) -> bool:
+        """Whether this event of the chat is known."""
+        heard = {"chat": chat, "event": event}
+        return (await self.connection.execute(_KNOWN, heard)).first() is not None
+
     async def unhandled(self) -> list[InboxRecord]:
         """What a process that ended left unhandled, in the order of arrival."""
         query = (

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from core.errors import DiskFull, StillmotionError, StoreUnusable
+from core.errors import StillmotionError, StoreFull, StoreUnusable
 
 _READERS = 4
 _BUSY_MS = 5000
@@ -89,7 +89,7 @@ def of_the_store(exc: BaseException) -> StillmotionError | None:
     if not isinstance(code, int):
         return None
     if code in _NO_ROOM:
-        return DiskFull("no space left for the database")
+        return StoreFull("no space left for the database")
     reason = _REASONS.get(code & 0xFF)
     return None if reason is None else StoreUnusable(reason)
 

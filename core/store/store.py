@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -54,12 +55,13 @@ class Transaction:
         self.media = MediaRecords(connection)
         self._connection = connection
 
-    async def forget(self, chat: str) -> None:
+    async def forget(self, chat: str, *, counted_since: float = math.inf) -> None:
         """Delete all that is kept of a chat, but what admins granted it.
 
-        A turn that is under way finds its lease lost: stop what it does at the backend first.
+        Turns since then still count for their authors, in no chat and without a word. A turn that
+        is under way finds its lease lost: stop what it does at the backend first.
         """
-        await forget(self._connection, chat)
+        await forget(self._connection, chat, counted_since)
 
     async def move(self, old: str, new: str) -> None:
         """Let all that is kept of a chat follow it to its new name."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.store.owners import tray_owner
 from core.store.records import TrayRecord
-from core.store.tables import TRAY
+from core.store.tables import MEDIA_USES, TRAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ class TrayRecords:
         return [TrayRecord(*row) for row in await self.connection.execute(query)]
 
     async def clear(self, chat: str, author: str | None = None) -> None:
-        """Remove what waits, of one author or of all."""
+        """Remove what waits, of one author or of all, and let go of its files."""
+        which = select(TRAY.c.seq).where(*_whose(chat, author))
+        seqs = (await self.connection.execute(which)).scalars().all()
+        owners = [tray_owner(seq) for seq in seqs]
+        await self.connection.execute(delete(MEDIA_USES).where(MEDIA_USES.c.owner.in_(owners)))
         await self.connection.execute(delete(TRAY).where(*_whose(chat, author)))
 
 

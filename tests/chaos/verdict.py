@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.conversation.turn_rows import from_row
 from core.store import TurnRecord, TurnState, open_store
 from tests.chaos.journal import Entry, read_journal
 from tests.chaos.script import Said
@@ -116,7 +117,7 @@ def _look_at(one: Said, turns: Sequence[TurnRecord], shown: _Shown, result: Verd
 
 
 def _ended(turn: TurnRecord, shown: _Shown, result: Verdict) -> None:
-    """Each turn has its video or its one message."""
+    """Each turn has its video or its one message. What only waited is cancelled without a word."""
     delivered = shown.files[_NAME.format(turn.id)] > 0
     told = shown.last_word(turn) is not None
     match turn.state:
@@ -124,7 +125,7 @@ def _ended(turn: TurnRecord, shown: _Shown, result: Verdict) -> None:
             result.videos += 1
         case TurnState.DONE if told:
             result.told += 1
-        case TurnState.CANCELLED if told:
+        case TurnState.CANCELLED if told or from_row(turn).waits:
             result.cancelled += 1
         case TurnState.FAILED if told and turn.error == "TurnLost":
             result.unknown += 1

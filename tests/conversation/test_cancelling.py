@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.conversation.handling import Handler
+from core.conversation.seam import MessageRef
 from core.errors import DeliveryFailed
 from core.store import TurnState
-from tests.conversation.place import Died, Hanging, Place, a_place, draft
+from tests.conversation.place import CHAT, Died, Hanging, Place, a_place, draft
 from tests.peers.clock import FakeClock
 from tests.peers.cloud import Call, ok, page, refusal
 
@@ -69,10 +71,30 @@ async def test_a_cancelled_export_is_stopped(place: Place) -> None:
 async def test_a_turn_that_waits_in_the_queue_is_cancelled_without_the_backend(
     place: Place,
 ) -> None:
-    await place.add(place.turn())
+    await place.add(replace(place.turn(), noted=MessageRef(CHAT, "list")))
     await place.cancel()
     assert not place.cloud.received
     assert not place.surface.texts  # it stood in the list of those that wait, and nowhere else
+
+
+async def test_the_chat_s_first_turn_says_that_it_was_cancelled_before_it_said_anything(
+    place: Place,
+) -> None:
+    await place.add(place.turn())
+    await place.cancel()
+    assert place.surface.texts[-1].startswith("🛑")
+    assert place.surface.messages == 1
+
+
+async def test_a_message_that_a_dead_process_did_not_know_yet_says_it_too(place: Place) -> None:
+    await place.add(replace(place.turn(), noted=MessageRef(CHAT, "list")))
+    with pytest.raises(Died):
+        await place.run(dies_at=2)
+    assert place.surface.messages == 1
+    assert (await place.stored()).status is None
+    await place.cancel()
+    assert place.surface.texts[-1].startswith("🛑")
+    assert place.surface.messages == 1
 
 
 async def test_the_chat_reads_it_at_once_also_when_the_backend_hangs(place: Place) -> None:

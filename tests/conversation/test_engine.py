@@ -1,13 +1,16 @@
 """One turn through the engine, in front of a backend that answers as the cloud does."""
 
 import asyncio
+import gc
 import json
 from pathlib import Path
 
 import pytest
 
+from core.conversation import Command, MessageRef
 from core.conversation.hearing.occasion import Occasion
-from core.errors import DiskFull
+from core.errors import DiskFull, StoreUnusable
+from core.jobs import Worker
 from core.skills import load_skills
 from tests.conversation.scene import PHOTO, SKILL, WEB, Scene, a_scene, draft, says
 from tests.peers.cloud import (
@@ -226,3 +229,33 @@ async def test_a_json_file_that_is_none_is_said_with_its_place(
     prompt.write_text('{"motion": ')
     assert "line 1" in await scene.say("use this", prompt, PHOTO)
     assert not scene.cloud.received
+
+
+async def test_a_defect_of_a_place_quotes_nobody(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(message: MessageRef) -> None:
+        raise ValueError(f"what Ann said, in {message}")
+
+    scene.surface.acknowledge = broken  # type: ignore[method-assign] - a place with a defect
+    await scene.say("status")
+    gc.collect()
+    shown = capsys.readouterr()
+    assert "what Ann said" not in shown.out + shown.err
+    assert "not acknowledged" in shown.out + shown.err
+
+
+async def test_nothing_goes_on_after_a_stop_that_could_not_be_written(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(worker: Worker, grace_s: float) -> None:
+        raise StoreUnusable(f"{worker}, {grace_s}")
+
+    scene.cloud.always(Call.CREDITS, lambda _: asyncio.Event().wait())  # pyright: ignore[reportArgumentType] - never answers
+    await scene.engine.hear(scene.asked(Command.CREDITS))
+    await scene.until(lambda: bool(scene.cloud.got(Call.CREDITS)))
+    with monkeypatch.context() as patched:
+        patched.setattr(Worker, "stop", full)
+        with pytest.raises(StoreUnusable):
+            await scene.engine.stop(0.1)
+    assert not [one for one in asyncio.all_tasks() if one.get_name().startswith("answer in")]

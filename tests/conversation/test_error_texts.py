@@ -151,8 +151,9 @@ def test_different_errors_have_different_texts(language: str) -> None:
     assert len(said) == len(plain) - len(SAME_AS_ANOTHER)
 
 
-# nobody is told of a lost lease; UnsupportedMedia without a name and a list is a MediaError
-SAME_AS_ANOTHER = (LeaseLost, UnsupportedMedia)
+# nobody is told of a lost lease; UnsupportedMedia without a name and a list is a MediaError; for
+# whoever reads of it a full store is a full disk
+SAME_AS_ANOTHER = (LeaseLost, UnsupportedMedia, errors.StoreFull)
 
 
 @pytest.mark.parametrize("code", BACKEND_CODES)

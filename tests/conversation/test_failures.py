@@ -28,6 +28,8 @@ from core.errors import (
     RenderTimedOut,
     SessionGone,
     StillmotionError,
+    StoreFull,
+    StoreUnusable,
     TokenRejected,
     TransferFailed,
     TurnFailed,
@@ -81,6 +83,8 @@ def at(phase: Phase, **also: object) -> Turn:
         (RenderFailed("no", reason="no"), at(Phase.POLL), TELL),
         (MediaUnreadable(name="x"), at(Phase.FETCH), TELL),
         (DiskFull(), at(Phase.DOWNLOAD), TELL),
+        (StoreFull(), at(Phase.FOLLOW), LATER),
+        (StoreUnusable("locked"), at(Phase.FOLLOW), LATER),
         (Cancelled(), at(Phase.POLL), TELL),
     ],
 )

@@ -270,3 +270,24 @@ async def test_a_lease_is_kept_as_long_as_the_work_takes(store: Store) -> None:
     assert thief == []
     assert desk.log == ["run one"]
     await desk.close()
+
+
+async def test_what_is_begun_with_again_is_as_it_is_stored_by_then(store: Store) -> None:
+    seen = list[str]()
+
+    async def look(turn: TurnRecord, lease: Lease) -> None:
+        seen.append(turn.chat)
+        if len(seen) == 1:
+            await asyncio.Event().wait()
+        await lease.end(TurnState.DONE, body="")
+
+    desk = Desk(store)
+    await desk.add("one", "old", look)
+    desk.open()
+    await desk.until(lambda: len(seen) == 1)
+    await store.write(lambda tx: tx.move("old", "new"))
+    desk.worker.again("one")
+    desk.worker.again("none")
+    await desk.all_ended("one")
+    assert seen == ["old", "new"]
+    await desk.close()

@@ -99,7 +99,7 @@ def test_chinese_uses_its_own_punctuation() -> None:
         assert not HALF_WIDTH.search("".join(parts(message).texts)), key
 
 
-NAMES = ("motion-ken-burns",)  # a person's name
+NAMES = ("motion-ken-burns", "web-bot")  # of a person, of the program
 
 
 def test_chinese_addresses_everybody_alike() -> None:

@@ -54,7 +54,7 @@ def test_every_text_there_is_asked_for() -> None:
                     literal.add(text)
                 case ast.JoinedStr(values=values):
                     fixed = [part.value for part in values if isinstance(part, ast.Constant)]
-                    if "-" in (words := "".join(map(str, fixed))) and len(words) > 4:
+                    if "-" in (words := "".join(map(str, fixed))) and len(words) > 3:
                         patterns.add(
                             "".join(
                                 re.escape(str(part.value))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import MediaUnreadable
+from core.errors import LeaseLost, MediaUnreadable
 from core.store import (
     ChatRecord,
     DeliveryRecord,
@@ -233,6 +233,32 @@ async def test_forgetting_a_chat_leaves_the_others_and_its_grants(store: Store) 
     unused = await store.write(lambda tx: tx.media.drop_unused(stored_before=0.5))
     assert sorted(unused) == ["a0", "a1", "a2", "a3", "a4"]
     assert len(await store.read(lambda tx: tx.grants.all())) == 2
+
+
+async def test_turns_of_a_forgotten_chat_count_for_their_author(store: Store) -> None:
+    async def work(tx: Transaction) -> None:
+        for number in range(3):
+            turn = NewTurn(f"t{number}", CHAT, "ann", "fetch", '{"text": "a"}', cause="m1")
+            await tx.turns.add(turn, now=number)
+        await tx.turns.claim("me", now=6, until=9, most=1)
+        await tx.forget(CHAT, counted_since=0.5)
+        with pytest.raises(LeaseLost):
+            await tx.turns.save("t0", "me", phase="send", body="{}")
+
+    await store.write(work)
+
+    async def read(tx: Transaction) -> None:
+        assert await tx.turns.begun_since(0, author="ann") == [1, 2]
+        assert await tx.turns.begun_since(0, chat=CHAT) == []
+        assert await tx.turns.unfinished() == set()
+        assert await tx.turns.get("t0") is None
+        left = await tx.turns.get("t1")
+        assert left is not None
+        assert (left.chat, left.body, left.cause) == ("#", "{}", "")
+        assert left.state is TurnState.CANCELLED
+
+    await store.read(read)
+    assert await store.age_out(before=2) == 1
 
 
 async def test_a_file_that_another_chat_uses_is_not_forgotten(store: Store) -> None:

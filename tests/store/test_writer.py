@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from core.errors import DiskFull, StoreUnusable
+from core.errors import StoreFull, StoreUnusable
 from core.store import Store, Transaction, open_store
 from core.store.tables import GRANTS
 
@@ -150,7 +150,7 @@ async def test_a_full_disk_is_told_to_whom_it_concerns_and_forgotten_when_there_
 
     orders = [put_large("large 1"), put(store, "fits"), put_large("large 2")]
     outcomes = await asyncio.gather(*orders, return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [DiskFull, int, DiskFull]
+    assert [type(outcome) for outcome in outcomes] == [StoreFull, int, StoreFull]
     assert await messages(store) == ["small", "fits"]
     await limit_pages(store, None)
     await put_large("large 3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import suppress
 
 from core.conversation.backends import STUDIO
 from core.conversation.hearing.greeting import ask_what
@@ -22,7 +23,8 @@ from core.conversation.hearing.whose import project_present, spoken_of
 from core.conversation.projects import Project
 from core.conversation.seam import MessageRef
 from core.conversation.turn import Phase, Turn, TurnKind
-from core.store import Transaction
+from core.errors import MediaUnreadable
+from core.store import Transaction, tray_owner
 
 _NOTHING_THERE = (Phase.FETCH, Phase.UPLOAD)
 
@@ -147,7 +149,10 @@ def _lay_out(occasion: Occasion, story: Story) -> None:
     async def lay(tx: Transaction) -> None:
         await tx.tray.clear(key, person)
         for picture in pictures:
-            await tx.tray.add(key, person, encode_picture(picture), now=now)
+            laid = await tx.tray.add(key, person, encode_picture(picture), now=now)
+            if picture.material is not None and picture.material.hash:
+                with suppress(MediaUnreadable):  # gone by now, which is said when it is used
+                    await tx.media.use(picture.material.hash, tray_owner(laid.seq))
 
     occasion.change(lay)
     occasion.point_at(None)

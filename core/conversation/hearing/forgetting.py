@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.conversation.hearing.occasion import Occasion
+from core.conversation.policy import DAY_S
 from core.conversation.seam import Action, ActionKind, Button, Reply
 
 _STOPPED_WITHIN_S = 10.0
@@ -31,7 +32,8 @@ async def forget(occasion: Occasion) -> None:
     while await occasion.unfinished() and occasion.room.clock.monotonic() < until:
         await occasion.room.clock.sleep(_LOOK_S)
     key = occasion.key
-    await occasion.room.store.write(lambda tx: tx.forget(key))
+    day = occasion.now - DAY_S
+    await occasion.room.store.write(lambda tx: tx.forget(key, counted_since=day))
     await occasion.room.library.remove_unused()
     await occasion.say(occasion.text("forgotten"))
 

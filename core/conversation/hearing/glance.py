@@ -9,7 +9,7 @@ from core.conversation.hearing.noted import wording
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.requests import tray_of
 from core.conversation.hearing.whose import spoken_of
-from core.conversation.seam import MessageRef, Reply, Video
+from core.conversation.seam import Action, ActionKind, Button, MessageRef, Reply, Video
 from core.conversation.turn import Phase, Turn
 from core.conversation.turn_rows import from_row
 from core.conversation.under_video import shape_of, video_buttons
@@ -92,7 +92,9 @@ def show_history(occasion: Occasion, arguments: str) -> None:
             await occasion.say(occasion.text("history-empty"))
         missing = 0
         for delivery in reversed(found):
-            missing += not await send_once_more(occasion, delivery)
+            if not await occasion.did(delivery.turn):
+                missing += not await send_once_more(occasion, delivery)
+                await occasion.note(delivery.turn)
         if missing:
             await occasion.say(occasion.text("history-missing", count=missing))
 
@@ -116,7 +118,7 @@ async def send_once_more(occasion: Occasion, delivery: Delivery) -> bool:
     )
     if not (delivery.file or path.exists()):
         return False
-    message = await occasion.say(Reply(occasion.text("history-sending")))
+    message = await occasion.say(Reply(occasion.text("history-sending")), delivery.turn)
     if message is None:
         return False
     thumbnail = occasion.room.library.path(video.thumbnail) if video.thumbnail else None
@@ -134,7 +136,10 @@ async def send_once_more(occasion: Occasion, delivery: Delivery) -> bool:
     try:
         await occasion.surface.deliver(message, shown, reply)
     except StillmotionError:
-        await occasion.show(message, Reply(occasion.text("history-failed"), final=True))
+        label = occasion.text("button-send-again")
+        button = Button(label, Action(ActionKind.SEND_AGAIN, delivery.turn))
+        failed = Reply(occasion.text("history-failed"), buttons=(button,), final=True)
+        await occasion.show(message, failed)
     return True
 
 

@@ -38,7 +38,7 @@ def chat_of(heard: Heard) -> ChatRef:
     match heard:
         case Incoming() | Asked() | Pressed() | Left():
             return heard.chat
-        case Edited(incoming):
+        case Edited(incoming=incoming):
             return incoming.chat
         case Moved(old, _):
             return old
@@ -55,11 +55,13 @@ def event_of(heard: Heard) -> str:
     match heard:
         case Incoming() | Asked():
             return heard.message.message
+        case Pressed(action=Action(ActionKind.SEND_AGAIN, turn)):
+            return f"send-again:{turn}:{heard.message.message}"  # each such button works once
         case Pressed(press=press):
             return f"press:{press}"
-        case Edited(incoming):
+        case Edited(incoming, version):
             words = hashlib.sha256(incoming.text.encode("utf-8", "surrogatepass")).hexdigest()
-            return f"edit:{incoming.message.message}:{words[:16]}"
+            return f"edit:{incoming.message.message}:{words[:16]}:{version}"
         case Left():
             return ""
         case Moved(_, new):
@@ -89,8 +91,8 @@ def _encoded(heard: Heard) -> dict[str, Any]:
     match heard:
         case Incoming():
             return {"kind": "incoming", **_incoming(heard)}
-        case Edited(incoming):
-            return {"kind": "edited", **_incoming(incoming)}
+        case Edited(incoming, version):
+            return {"kind": "edited", **_incoming(incoming), "version": version}
         case Asked():
             return {
                 "kind": "asked",
@@ -165,7 +167,7 @@ def _decoded(row: dict[str, Any], resolve: Resolve) -> Heard:
         case "incoming":
             return _incoming_of(row, resolve)
         case "edited":
-            return Edited(_incoming_of(row, resolve))
+            return Edited(_incoming_of(row, resolve), row.get("version", ""))
         case "asked":
             return Asked(
                 **_said_of(row),

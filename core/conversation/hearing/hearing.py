@@ -60,9 +60,9 @@ class Hearing:
                 await left(self._room, self._worker, heard)
                 await self._handled(record)
             case Moved():
-                await moved(self._room, heard)
+                await moved(self._room, self._worker, heard)
                 await self._handled(record)
-            case Edited(incoming):
+            case Edited(incoming=incoming):
                 occasion = await self._occasion(record, incoming)
                 return await self._finish(occasion, lambda: changed(occasion, incoming))
             case Incoming():

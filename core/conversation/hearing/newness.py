@@ -18,16 +18,18 @@ async def begin_new(occasion: Occasion) -> None:
         await _anew(occasion, "new-begun")
         return
     buttons = (
-        Button(occasion.text("button-stop-for-new"), Action(ActionKind.STOP_FOR_NEW)),
+        Button(
+            occasion.text("button-stop-for-new"), Action(ActionKind.STOP_FOR_NEW, running[-1].id)
+        ),
         Button(occasion.text("button-new-afterwards"), Action(ActionKind.NEW_AFTERWARDS)),
     )
     text = occasion.text("new-while-running", count=len(running))
     await occasion.say(Reply(text, buttons=buttons, final=True))
 
 
-async def stop_for_new(occasion: Occasion) -> None:
-    """Stop what runs, and begin anew."""
-    await stop_own(occasion)
+async def stop_for_new(occasion: Occasion, newest: str) -> None:
+    """Stop what ran when that was asked, up to its newest turn, and begin anew."""
+    await stop_own(occasion, newest)
     await _anew(occasion, "new-begun")
 
 

@@ -105,12 +105,15 @@ class Occasion:
         """A text in the chat's language."""
         return self.speaker.format(key, **arguments)
 
-    async def say(self, reply: Reply | str) -> MessageRef | None:
-        """Answer; None when the place could not show it."""
+    async def say(self, reply: Reply | str, name: str = "") -> MessageRef | None:
+        """Answer; None when the place could not show it.
+
+        ``name`` tells it from other answers where some may have been given by an earlier process.
+        """
         if isinstance(reply, str):
             reply = Reply(reply, final=True)
-        self._said += 1
-        key = f"heard:{self.event}:{self._said}"
+        self._said += not name
+        key = f"heard:{self.event}:{name or self._said}"
         try:
             return await self.surface.post(self.chat, reply, to=self.heard.message, key=key)
         except StillmotionError as exc:
@@ -163,6 +166,24 @@ class Occasion:
     async def unfinished(self) -> list[TurnRecord]:
         """The chat's turns that are under way or wait, oldest first."""
         return await self.room.store.read(lambda tx: tx.turns.of_chat(self.key))
+
+    async def did(self, part: str) -> bool:
+        """Whether an earlier process that acted on this has come so far as to note that part."""
+        return await self.room.store.read(lambda tx: tx.inbox.knows(self.key, self._part(part)))
+
+    async def note(self, part: str) -> None:
+        """Note a part that shall not be done again, should this be acted on once more."""
+        now = self.now
+
+        async def work(tx: Transaction) -> None:
+            noted = await tx.inbox.add(self.key, self._part(part), "", now=now)
+            if noted is not None:
+                await tx.inbox.handled(noted.seq, now=now)
+
+        await self.room.store.write(work)
+
+    def _part(self, part: str) -> str:
+        return f"part:{self.event}:{part}"
 
     async def commit(self, *, handled: bool = True) -> None:
         """Write all changes; ``handled``: this is never acted on again."""

@@ -56,7 +56,7 @@ async def pressed(occasion: Occasion, press: Pressed) -> None:  # noqa: C901, PL
         case ActionKind.SEND_AGAIN:
             await send_again(occasion, subject)
         case ActionKind.STOP_FOR_NEW:
-            await stop_for_new(occasion)
+            await stop_for_new(occasion, subject)
         case ActionKind.NEW_AFTERWARDS:
             await new_afterwards(occasion)
         case ActionKind.SKILL:

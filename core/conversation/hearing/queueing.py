@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from core.conversation.hearing.limits import over_quota
@@ -12,7 +13,8 @@ from core.conversation.hearing.occasion import Occasion
 from core.conversation.projects import Project, project_row
 from core.conversation.turn import Turn
 from core.conversation.turn_rows import to_row
-from core.store import Transaction, TurnRecord
+from core.errors import MediaUnreadable
+from core.store import Transaction, TurnRecord, turn_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,20 @@ async def _refusal(
 def _store(occasion: Occasion, request: Request) -> None:
     now = occasion.now
     rows = [dataclasses.replace(to_row(turn), cause=request.cause) for turn in request.turns]
+    kept = [
+        (one.hash, turn_owner(turn.id))
+        for turn in request.turns
+        for one in turn.materials
+        if one.hash
+    ]
 
     async def store(tx: Transaction) -> None:
         for project in request.projects:
             await tx.projects.add(project_row(project, now=now))
         for row in rows:
             await tx.turns.add(row, now=now)
+        for digest, owner in kept:
+            with suppress(MediaUnreadable):  # gone by now, which its turn says
+                await tx.media.use(digest, owner)
 
     occasion.change(store)

@@ -136,9 +136,7 @@ def _more(
     return Request(wish.cause, (turn,))
 
 
-def _new(
-    occasion: Occasion, wish: Wish, pictures: Sequence[Picture], present: Present
-) -> Request:
+def _new(occasion: Occasion, wish: Wish, pictures: Sequence[Picture], present: Present) -> Request:
     singles = _singles(wish.words, pictures)
     before = present.project
     backend = occasion.room.backends.default if before is None else before.backend

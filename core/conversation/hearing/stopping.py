@@ -44,10 +44,13 @@ def may_stop(occasion: Occasion, turn: TurnRecord) -> bool:
     return turn.author == occasion.person or occasion.author.may_manage
 
 
-async def stop_own(occasion: Occasion) -> None:
-    """Stop all that runs or waits for the author; in a private chat that is everything."""
+async def stop_own(occasion: Occasion, newest: str) -> None:
+    """Stop what runs or waits for the author, up to that turn; in a private chat for anybody."""
+    named = await occasion.room.store.read(lambda tx: tx.turns.get(newest))
+    until = 0 if named is None else named.seq
     for turn in await occasion.unfinished():
-        if not occasion.heard.shared or turn.author == occasion.person:
+        own = not occasion.heard.shared or turn.author == occasion.person
+        if own and turn.seq <= until:
             await occasion.worker.cancel(turn.id)
 
 

@@ -8,8 +8,9 @@ import pytest
 from core.backend import Draft
 from core.conversation import Action, ActionKind, Command, Left, Pressed
 from core.conversation.backends import STUDIO
+from core.conversation.turn import Phase
 from core.conversation.turn_rows import body_of
-from core.store import TurnState
+from core.store import Transaction, TurnState, tray_owner, turn_owner
 from tests.conversation.place import OneBackend
 from tests.conversation.scene import CHAT, GROUP, PHOTO, Scene, draft, says
 from tests.peers.cloud import Call, bare, page, refusal
@@ -289,6 +290,16 @@ async def test_a_video_that_did_not_arrive_is_sent_again_without_rendering(made:
     assert len(made.submitted_renders()) == 1
 
 
+async def test_a_video_is_sent_again_once_however_often_it_is_asked_for(made: Scene) -> None:
+    (turn,) = await made.turns()
+    action = Action(ActionKind.SEND_AGAIN, turn.id)
+    message = made.newest()
+    for press in ("p", "q"):
+        await made.hears(Pressed(CHAT, made.ann, message, action, press, "en"))
+    await made.last()
+    assert len(made.surface.delivered) == 2
+
+
 async def test_what_was_only_exported_later_can_be_redone_from_all_its_words(
     scene: Scene,
 ) -> None:
@@ -308,3 +319,47 @@ async def test_a_skill_can_be_named(scene: Scene) -> None:
     title = scene.room.skills["image-to-video-joypix"].title["en"]
     await scene.hears(scene.asked(Command.SKILL, f"the {title.lower()} one"))
     assert f"✓ *{title}*" in scene.texts()[-1]
+
+
+async def test_pictures_of_a_remix_are_kept_while_it_waits(made: Scene) -> None:
+    (turn,) = await made.turns()
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    older = made.newest()
+    await made.say("slower")
+    action = Action(ActionKind.REMIX, turn.id)
+    await made.hears(Pressed(CHAT, made.ann, older, action, "p", "en"))
+    (held,) = turn.files
+
+    async def owners(tx: Transaction) -> set[str]:
+        (laid,) = await tx.tray.of(str(CHAT), "test:1")
+        kept = await tx.media.used_by(tray_owner(laid.seq))
+        await tx.tray.clear(str(CHAT))
+        assert await tx.media.used_by(tray_owner(laid.seq)) == []
+        return set(kept)
+
+    assert await made.store.write(owners) == {held.hash}
+
+
+async def test_pictures_of_a_redo_are_kept_while_it_waits(made: Scene) -> None:
+    released = made.turn_waits()
+    await made.hears(made.incoming("slower"))
+    await made.begun(2)
+    await made.hears(made.pressed("Redo"))
+    first, _, redone = await made.turns()
+    kept = await made.store.read(lambda tx: tx.media.used_by(turn_owner(redone.id)))
+    assert kept == [first.files[0].hash]
+    released.set()
+    await made.last()
+
+
+async def test_a_retry_uploads_only_what_is_not_there(scene: Scene) -> None:
+    scene.cloud.will(Call.STATE, refusal(1, status=400))
+    await scene.say("zoom in", PHOTO)
+    (turn,) = await scene.turns()
+    assert turn.phase is Phase.UPLOAD
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    action = Action(ActionKind.RETRY, turn.id)
+    await scene.hears(Pressed(CHAT, scene.ann, scene.newest(), action, "p", "en"))
+    await scene.last()
+    assert scene.surface.videos
+    assert len(scene.cloud.got(Call.UPLOAD)) == 1

@@ -3,6 +3,7 @@
 import pytest
 
 from core.conversation import Action, ActionKind, ChatRef, Command, MessageRef, Moved, Pressed
+from core.conversation.deliveries import delivery_from
 from core.conversation.hearing.links import without_links
 from core.store import Grant
 from tests.conversation.scene import CHAT, PHOTO, Scene, draft, says
@@ -33,6 +34,23 @@ async def test_a_turn_that_waits_is_done_in_the_new_chat(scene: Scene) -> None:
     scene.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
     released.set()
     assert (await scene.last(NEW)).startswith("Slower.")
+
+
+async def test_a_turn_that_is_under_way_goes_on_in_the_new_chat(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(Moved(CHAT, NEW))
+    released.set()
+    scene.cloud.draft = draft("coffee.jpg")
+    await scene.engine.idle(NEW)
+    (delivery,) = await scene.store.read(lambda tx: tx.deliveries.latest(str(NEW), 5))
+    assert not await scene.store.read(lambda tx: tx.deliveries.latest(str(CHAT), 5))
+    assert delivery_from(delivery).message.chat == NEW
+    (turn,) = await scene.turns(NEW)
+    assert turn.status is not None
+    assert turn.status.chat == NEW
+    assert scene.sent() == ["zoom in"]
 
 
 async def test_what_was_decided_for_a_chat_holds_under_its_new_name(scene: Scene) -> None:

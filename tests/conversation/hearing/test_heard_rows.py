@@ -111,7 +111,7 @@ HEARD = st.one_of(
     INCOMING,
     ASKED,
     PRESSED,
-    st.builds(Edited, INCOMING),
+    st.builds(Edited, INCOMING, NAMES),
     st.builds(Left, CHATS),
     st.builds(Moved, CHATS, CHATS),
 )
@@ -147,6 +147,7 @@ def test_a_message_is_one_event_and_each_press_and_each_change_of_it_another() -
         event_of(Pressed(CHAT, ANN, ASK, action, "2")),
         event_of(Edited(Incoming(CHAT, ANN, ASK, "faster"))),
         event_of(Edited(Incoming(CHAT, ANN, ASK, "fastest"))),
+        event_of(Edited(Incoming(CHAT, ANN, ASK, "fastest"), "2")),
         event_of(Moved(CHAT, ChatRef("test", "2"))),
     ]
     assert len(set(events)) == len(events)

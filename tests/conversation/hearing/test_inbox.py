@@ -1,10 +1,14 @@
 """What is heard is stored first, acted on once and in order, also after a restart."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from core.conversation import Author, ChatRef, Command, Incoming, MessageRef
+import pytest
+
+from core.conversation import Author, ChatRef, Command, Incoming, MessageRef, Reply, Video
 from core.conversation.hearing.heard_rows import encode_heard, event_of
+from core.conversation.seam import Delivered
 from tests.conversation.scene import CHAT, PHOTO, Scene, a_scene, draft, says
 
 OTHER = ChatRef("test", "2")
@@ -98,3 +102,30 @@ async def test_what_is_heard_while_it_stops_is_kept_for_the_next_start(scene: Sc
     assert scene.texts() == []
     await scene.restart()
     assert "Settings" in await scene.last()
+
+
+async def test_a_history_that_was_broken_off_goes_on_where_it_was(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("zoom in", "slower"):
+        scene.turn_makes(says("Done."), draft("coffee.jpg", seconds=len(text)))
+        await scene.say(text, *([PHOTO] if text == "zoom in" else []))
+    surface = scene.surface
+    surface.keyed = False
+    deliver, sent = surface.deliver, list[str]()
+
+    async def one_only(
+        message: MessageRef, video: Video, reply: Reply, *, again: bool = False
+    ) -> Delivered:
+        sent.append(video.name)
+        if len(sent) == 2:
+            await asyncio.Event().wait()
+        return await deliver(message, video, reply, again=again)
+
+    monkeypatch.setattr(surface, "deliver", one_only)
+    await scene.engine.hear(scene.asked(Command.HISTORY))
+    await scene.until(lambda: len(sent) == 2)
+    await scene.restart()
+    await scene.last()
+    first, second = [f"stillmotion-{turn.id}.mp4" for turn in await scene.turns()]
+    assert sent == [first, second, second]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.conversation import Author, ChatRef, Command, Policy
-from tests.conversation.scene import GROUP, PHOTO, SKILL, Scene, a_scene, draft, says
+from core.conversation import Action, ActionKind, Author, ChatRef, Command, Policy, Pressed
+from tests.conversation.scene import CHAT, GROUP, PHOTO, SKILL, Scene, a_scene, draft, says
 
 BOSS = Author("9", "Boss")
 BOSSES = frozenset({"test:9"})
@@ -129,3 +129,15 @@ async def test_what_makes_no_video_is_never_counted(tmp_path: Path) -> None:
             await scene.hears(scene.incoming(words, by=scene.bob, chat=GROUP))
         await ask(scene, scene.bob)
         assert len(scene.surface.videos) == 1
+
+
+async def test_forgetting_a_chat_gives_nobody_more_turns(tmp_path: Path) -> None:
+    policy = Policy(default_skill=SKILL, user_daily=1, stop_within=60)
+    async with a_scene(tmp_path, may_manage=False, policy=policy) as scene:
+        scene.turn_makes(says("Done."), draft("coffee.jpg"))
+        await scene.say("zoom in", PHOTO)
+        forget = Action(ActionKind.FORGET)
+        await scene.hears(Pressed(CHAT, scene.ann, scene.newest(), forget, "p", "en"))
+        await scene.say("zoom out", PHOTO)
+        assert scene.sent() == ["zoom in"]
+        assert await scene.turns() == []

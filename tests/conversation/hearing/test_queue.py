@@ -211,3 +211,34 @@ async def test_a_caption_that_is_added_later_is_what_shall_be_done(scene: Scene)
     await scene.hears(sent, Edited(replace(sent, text="make it jiggle")))
     await scene.last()
     assert scene.sent() == ["make it jiggle"]
+
+
+async def test_words_may_be_changed_back_and_forth(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    said = scene.incoming("slower")
+    await scene.hears(said)
+    for version, words in enumerate(("faster", "slower", "faster")):
+        await scene.hears(Edited(replace(said, text=words), str(version)))
+    assert (await scene.turns())[-1].text == "faster"
+    released.set()
+    await scene.last()
+
+
+async def test_an_old_button_stops_nothing_that_came_later(scene: Scene) -> None:
+    scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.asked(Command.NEW))
+    stop = scene.pressed("Stop it")
+    await scene.hears(stop)
+    await scene.last()
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom out", PHOTO))
+    await scene.begun(2)
+    await scene.hears(replace(stop, press="later"))
+    states = [one.state for one in await records(scene)]
+    assert states == [TurnState.CANCELLED, TurnState.QUEUED]
+    released.set()
+    await scene.last()
