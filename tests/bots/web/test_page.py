@@ -215,6 +215,8 @@ async def test_who_reads_further_up_is_not_thrown_to_the_end(visits: Visits) -> 
         await visits.place.surface.post(chat, Reply(f"line {number}\n" * 4, final=True), to=None)
     end = page.get_by_text("line 11").first
     await expect(end).to_be_in_viewport()
+    # what the page still does about the last of them comes first
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 200)))")
     await page.evaluate("document.getElementById('scroller').scrollTo(0, 100)")
     await expect(page.locator("#newest")).to_be_hidden()
     await visits.place.surface.post(chat, Reply("the newest", final=True), to=None)
