@@ -122,9 +122,11 @@ def test_animate_keeps_its_anonymous_account_for_the_next_time(
 ) -> None:
     home = terminal.folder / "client"
     kept: list[str] = []
+    # with its title: a far backend may add to a timeline of pictures alone, which is waited for
+    scene = {"motion": "none", "duration": 0.5, "title": {"text": "A"}}
     for _ in range(2):
         done = terminal.run(
-            "animate", str(PHOTO), "-p", '{"motion": "none", "duration": 0.5}',
+            "animate", str(PHOTO), "-p", json.dumps({"scenes": [scene]}),
             NEMO_API_URL=studio[1], DATA_DIR=str(home),
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

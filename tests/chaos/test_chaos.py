@@ -7,7 +7,10 @@ import pytest
 
 from tests.chaos.trial import Edition, Outcome, Trial, hold
 
-pytestmark = pytest.mark.timeout(300)  # a busy machine starts each life slowly
+pytestmark = [
+    pytest.mark.timeout(300),  # a busy machine starts each life slowly
+    pytest.mark.long,
+]
 
 
 def look_at(trial: Trial, outcome: Outcome) -> None:

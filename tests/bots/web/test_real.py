@@ -12,7 +12,11 @@ from playwright.async_api import Browser, Page, expect
 from tests.bots.web.browsers import ready
 from tests.bots.web.program import Program
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(240),
+    pytest.mark.long,  # a browser, the program and its renders, for each
+]
 
 COFFEE = Path(__file__).parents[2] / "photos" / "coffee.jpg"
 PATIENCE_MS = 90_000
@@ -102,9 +106,9 @@ async def test_a_kill_during_an_upload_loses_nothing_that_was_in_the_box(
 @pytest.mark.parametrize(
     "words",
     [
-        pytest.param("Working|Looking|Uploading", id="stream", marks=pytest.mark.long),
+        pytest.param("Working|Looking|Uploading", id="stream"),
         pytest.param("Rendering", id="render"),
-        pytest.param("Fetching|Sending", id="delivery", marks=pytest.mark.long),
+        pytest.param("Fetching|Sending", id="delivery"),
     ],
 )
 async def test_a_kill_in_the_middle_is_followed_by_one_video(
