@@ -13,6 +13,7 @@ from bots.settings import BackendKind, Settings, choose_backend
 from bots.signals import until_signalled
 from bots.streams import say
 from bots.terminal.language import terminal_speaker
+from bots.web import AddressTaken
 from core.errors import StillmotionError
 
 
@@ -41,5 +42,8 @@ def run_demo(settings: Settings, host: str, port: int, *, browser: bool) -> int:
 
     try:
         return asyncio.run(until_signalled(demo(settings, host=host, port=port, tell=tell)))
+    except AddressTaken as exc:
+        address = f"{exc.host}:{exc.port}"
+        raise Refused(speaker.format("cli-demo-taken", address=address, why=exc.reason)) from exc
     except StillmotionError as exc:
         raise Refused(speaker.format("cli-demo-refused", reason=str(exc))) from exc

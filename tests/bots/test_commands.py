@@ -3,6 +3,7 @@
 import json
 import resource
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -133,3 +134,15 @@ def test_animate_keeps_its_anonymous_account_for_the_next_time(
         kept.append((home / "credentials.json").read_text(encoding="utf-8"))
     assert kept[0] == kept[1]
     assert (home / "credentials.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_chat_whose_port_is_taken_says_how_to_choose_another(terminal: Terminal) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = terminal.run("demo", "--no-browser", "--port", port, DATA_DIR=str(terminal.folder))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert port in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -25,4 +25,5 @@ cli-demo-backend = Videos are made by the { $kind ->
     [studio] embedded studio
    *[cloud] NemoVideo cloud
   } ({ $why }).
+cli-demo-taken = The web chat can't listen on { $address } ({ $why }). Choose another port with --port; 0 takes a free one.
 cli-demo-refused = The web chat does not start: { $reason }.

@@ -25,4 +25,5 @@ cli-demo-backend = 视频由{ $kind ->
     [studio] 内置工作室
    *[cloud] NemoVideo 云端
   }制作（{ $why }）。
+cli-demo-taken = 网页聊天无法监听 { $address } （{ $why }）。请用 --port 另选一个端口，0 表示任选空闲端口。
 cli-demo-refused = 网页聊天无法启动：{ $reason }。
