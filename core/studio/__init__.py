@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.serving import AddressTaken
     from core.studio.app import create_app
     from core.studio.config import StudioAddress, StudioConfig
     from core.studio.limits import Limits
     from core.studio.net_guard import is_loopback
     from core.studio.quirks import Quirk, UnknownQuirk, parse_quirks
-    from core.studio.server import AddressTaken, serve
+    from core.studio.server import serve
 
 __all__ = [
     "AddressTaken",
