@@ -7,21 +7,19 @@ import errno
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
-
-from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
 
 from bots.web.refusals import Refused
 from core.errors import DiskFull, MediaTooLarge
+from core.multipart import Began, Block, Ended, Event, MultipartDecoder, NotMultipart
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
     from starlette.requests import Request
 
-_FILES: Final = b"files"
+_FILES: Final = "files"
 _WRITE_AT_ONCE: Final = 1 << 20
 _MOST_PARTS: Final = 64
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -55,29 +53,6 @@ class Form:
     files: tuple[Received, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Began:
-    """A part's headers are over. ``filename`` None: it is no file."""
-
-    name: bytes
-    filename: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Some of a part's content."""
-
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """A part is over."""
-
-
-_Event: TypeAlias = _Began | _Block | _Ended
-
-
 async def receive_form(request: Request, folder: Path, limits: FormLimits) -> Form:
     """Read a multipart body; its files lie in ``folder``, which exists.
 
@@ -88,11 +63,14 @@ async def receive_form(request: Request, folder: Path, limits: FormLimits) -> Fo
     """
     writer = _FormWriter(folder, limits)
     try:
-        parts = _Parts(_boundary(request))
-        async for block in _blocks(request, limits):
-            for event in parts.feed(block):
-                await writer.take(event)
-        parts.check_whole()
+        try:
+            decoder = MultipartDecoder(request.headers.get("content-type", ""), _MOST_PARTS)
+            async for block in _blocks(request, limits):
+                for event in decoder.feed(block):
+                    await writer.take(event)
+            decoder.end()
+        except NotMultipart as exc:
+            raise Refused(400) from exc
         return writer.form()
     except BaseException:
         await asyncio.shield(writer.discard())
@@ -111,80 +89,6 @@ async def _blocks(request: Request, limits: FormLimits) -> AsyncGenerator[bytes]
             return
         if block:
             yield block
-
-
-def _boundary(request: Request) -> bytes:
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
-    boundary = options.get(b"boundary", b"")
-    if kind != b"multipart/form-data" or not 1 <= len(boundary) <= 70:  # RFC 2046, 5.1.1
-        raise Refused(400)
-    return boundary
-
-
-class _Parts:
-    """The parser's callbacks as a list of events."""
-
-    def __init__(self, boundary: bytes) -> None:
-        self._events: list[_Event] = []
-        self._header = b""
-        self._value = b""
-        self._disposition = b""
-        self._complete = False
-        self._parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": self._begin,
-                "on_header_field": self._on_field,
-                "on_header_value": self._on_value,
-                "on_header_end": self._header_end,
-                "on_headers_finished": self._headers_finished,
-                "on_part_data": self._data,
-                "on_part_end": self._end,
-                "on_end": self._finish,
-            },
-        )
-
-    def feed(self, block: bytes) -> list[_Event]:
-        self._events = []
-        try:
-            self._parser.write(block)
-        except FormParserError as exc:
-            raise Refused(400) from exc
-        return self._events
-
-    def check_whole(self) -> None:
-        """Raise Refused when the body ended too early."""
-        if not self._complete:
-            raise Refused(400)
-
-    def _begin(self) -> None:
-        self._disposition = b""
-
-    def _on_field(self, block: bytes, start: int, end: int) -> None:
-        self._header += block[start:end]
-
-    def _on_value(self, block: bytes, start: int, end: int) -> None:
-        self._value += block[start:end]
-
-    def _header_end(self) -> None:
-        if self._header.lower() == b"content-disposition":
-            self._disposition = self._value
-        self._header = self._value = b""
-
-    def _headers_finished(self) -> None:
-        _, options = parse_options_header(self._disposition)
-        name = options.get(b"filename")
-        filename = None if name is None else name.decode("utf-8", "replace")
-        self._events.append(_Began(options.get(b"name", b""), filename))
-
-    def _data(self, block: bytes, start: int, end: int) -> None:
-        self._events.append(_Block(block[start:end]))
-
-    def _end(self) -> None:
-        self._events.append(_Ended())
-
-    def _finish(self) -> None:
-        self._complete = True
 
 
 @dataclass(slots=True)
@@ -207,19 +111,18 @@ class _FormWriter:
         self._file: _File | None = None
         self._field: bytearray | None = None
         self._text_bytes = 0
-        self._parts = 0
 
     def form(self) -> Form:
         fields = {name: value.decode("utf-8", "replace") for name, value in self._fields.items()}
         return Form(fields, tuple(self._files))
 
-    async def take(self, event: _Event) -> None:
+    async def take(self, event: Event) -> None:
         match event:
-            case _Began():
+            case Began():
                 await self._begin(event)
-            case _Block():
+            case Block():
                 await self._write(event.content)
-            case _Ended():
+            case Ended():
                 await self._end()
 
     async def discard(self) -> None:
@@ -230,13 +133,10 @@ class _FormWriter:
             paths.append(self._file.path)
         await asyncio.to_thread(_remove, paths)
 
-    async def _begin(self, part: _Began) -> None:
-        self._parts += 1
-        if self._parts > _MOST_PARTS:
-            raise Refused(413, "web-too-many")
+    async def _begin(self, part: Began) -> None:
         self._field = None
         if part.filename is None:
-            self._field = self._fields.setdefault(part.name.decode("utf-8", "replace"), bytearray())
+            self._field = self._fields.setdefault(part.name, bytearray())
         elif part.name == _FILES and part.filename:
             if len(self._files) >= self._limits.files:
                 raise Refused(413, "web-too-many", most=self._limits.files)
