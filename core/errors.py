@@ -29,6 +29,7 @@ not here: ``core.conversation`` maps each class to a message in the user's langu
     │   ├── MediaUnreadable            damaged, truncated, not what it claims to be
     │   ├── MediaEmpty                 zero bytes
     │   └── PictureTooBig              more pixels than is safe to decode
+    ├── MediaWorkerMissing             nobody could look into a file; it is not to blame
     ├── PromptError                    a JSON prompt that does not fit the schema
     ├── StudioMissing                  no backend: neither the studio's extra nor a cloud
     ├── DiskFull                       no space left for a file
@@ -247,6 +248,10 @@ class PictureTooBig(MediaError):
     def __init__(self, message: str = "", *, name: str = "", limit: int = 0) -> None:
         super().__init__(message, name=name)
         self.limit = limit
+
+
+class MediaWorkerMissing(StillmotionError):
+    """No process was to be had that looks into a file, which may well be in order."""
 
 
 @dataclass(frozen=True, slots=True)

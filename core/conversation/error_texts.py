@@ -8,7 +8,7 @@ them: who opens one may take over the one account that all chats of the bot shar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 from urllib.parse import quote
 
 from core.conversation.reasons import one_line, presentable
@@ -26,6 +26,7 @@ from core.errors import (
     MediaError,
     MediaTooLarge,
     MediaUnreadable,
+    MediaWorkerMissing,
     OutOfCredits,
     PictureTooBig,
     PlanBlocksExport,
@@ -123,8 +124,15 @@ def describe_error(
             return _about_credits(error, reader)
         case PlanBlocksExport():
             return _about_plan(reader)
-        case DiskFull() | StoreTooNew() | StoreUnusable() | DeliveryFailed() | DeliveryUnknown():
-            return _about_keeping(error, reader)
+        case (
+            DiskFull()
+            | StoreTooNew()
+            | StoreUnusable()
+            | MediaWorkerMissing()
+            | DeliveryFailed()
+            | DeliveryUnknown()
+        ):
+            return _about_ourselves(error, reader)
         case TurnFailed() | TurnTimedOut() | TurnLost() | RenderFailed() | RenderTimedOut():
             return _about_work(error, reader)
         case BackendError():
@@ -219,10 +227,12 @@ def _about_work(
             assert_never(error)
 
 
-def _about_keeping(
-    error: DiskFull | StoreTooNew | StoreUnusable | DeliveryFailed | DeliveryUnknown,
-    reader: _Reader,
-) -> ErrorText:
+_OurTrouble: TypeAlias = (
+    DiskFull | StoreTooNew | StoreUnusable | MediaWorkerMissing | DeliveryFailed | DeliveryUnknown
+)
+
+
+def _about_ourselves(error: _OurTrouble, reader: _Reader) -> ErrorText:
     match error:
         case DiskFull():
             return reader.by_role("error-disk-full", retry=True)
@@ -230,6 +240,8 @@ def _about_keeping(
             return reader.by_role("error-store-too-new")
         case StoreUnusable():
             return reader.by_role("error-store-unusable", retry=True)
+        case MediaWorkerMissing():
+            return reader.told("error-media-worker", retry=True)
         case DeliveryFailed(reason=reason):
             return reader.with_reason("error-delivery", reason, retry=True)
         case DeliveryUnknown():

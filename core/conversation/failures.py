@@ -16,6 +16,7 @@ from core.errors import (
     BackendDown,
     BackendFull,
     DeliveryFailed,
+    MediaWorkerMissing,
     OutOfCredits,
     PlanBlocksExport,
     RateLimited,
@@ -61,6 +62,8 @@ def remedy(error: StillmotionError, turn: Turn) -> Remedy:
             lost = turn.kind is TurnKind.EXPORT or turn.phase not in _BEFORE_SUBMIT
             return Remedy.TELL if lost or turn.restarts >= _MOST_RESTARTS else Remedy.NEW_SESSION
         case BackendDown() | RateLimited() | TransferFailed() | StoreFull() | StoreUnusable():
+            return Remedy.LATER
+        case MediaWorkerMissing():
             return Remedy.LATER
         case UnreadableAnswer() if turn.phase in _WORTH_PATIENCE:
             return Remedy.LATER
@@ -117,7 +120,15 @@ def given_up(reason: str) -> StillmotionError | None:
     return kind() if issubclass(kind, _NAMELESS) else None
 
 
-_NAMELESS = (BackendDown, RateLimited, TransferFailed, UnreadableAnswer, DeliveryFailed, StoreFull)
+_NAMELESS = (
+    BackendDown,
+    RateLimited,
+    TransferFailed,
+    UnreadableAnswer,
+    DeliveryFailed,
+    StoreFull,
+    MediaWorkerMissing,
+)
 """Errors that say enough without what they carry."""
 
 

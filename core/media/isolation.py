@@ -21,6 +21,7 @@ from core.errors import (
     MediaEmpty,
     MediaTooLarge,
     MediaUnreadable,
+    MediaWorkerMissing,
     PictureTooBig,
     StillmotionError,
     UnsupportedMedia,
@@ -52,7 +53,8 @@ class Preparer:
     one file is refused and the bot goes on. Such a process starts in about 0.06 s (0.1 s
     with PyAV); threads would save that and share their crashes and their memory (a picture of
     120 megapixels takes 0.5 to 1.8 GB for a moment) with every chat.
-    At most ``parallel`` of them run at once.
+    At most ``parallel`` of them run at once. One that can't be started, or dies before it looked at
+    the file, says nothing of the file: MediaWorkerMissing.
     """
 
     def __init__(self, limits: MediaLimits | None = None, *, parallel: int = 2) -> None:
@@ -67,7 +69,8 @@ class Preparer:
     async def warm(self) -> None:
         """Start a process for a file that is about to come; it waits for that one.
 
-        One waits at a time, however often it is asked for.
+        One waits at a time, however often it is asked for. None where it can't be started: the file
+        will tell.
         """
         async with self._warming:
             spare = self._spare
@@ -75,13 +78,20 @@ class Preparer:
                 return
             if spare is not None:
                 self._running.discard(spare)
-            self._spare = await self._start()
+            try:
+                self._spare = await self._start()
+            except MediaWorkerMissing as exc:
+                self._spare = None
+                self._log.warning("no media worker started ahead", reason=str(exc))
 
     async def prepare(self, path: Path, name: str, *, dest: Path | None) -> Prepared:
         """Check a file and convert it where the backend would not take it.
 
         As ``core.media.prepare``, with the same errors; a decoder that crashes, takes too much
         memory or too long is MediaUnreadable too. Cancelling leaves no process and no file.
+
+        Raises:
+            MediaWorkerMissing: Nobody could look at it.
         """
         # what is no file, empty, too large or of no use needs no process to be refused
         await asyncio.to_thread(examine, path, name, self._limits)
@@ -114,6 +124,7 @@ class Preparer:
 
         Raises:
             MediaError, UnsupportedMedia, DiskFull: As ``core.media.probe_video``, ``thumbnail``.
+            MediaWorkerMissing: Nobody could look at it.
         """
         still = "" if thumbnail is None else str(thumbnail)
         return VideoFacts(
@@ -123,7 +134,7 @@ class Preparer:
         )
 
     async def aclose(self) -> None:
-        """End what still runs; whoever waits for it gets MediaUnreadable."""
+        """End what still runs; whoever waits for it gets MediaWorkerMissing."""
         self._closed = True
         for process in tuple(self._running):
             await self._end(process)
@@ -131,7 +142,7 @@ class Preparer:
     async def _ask(self, request: dict[str, str]) -> dict[str, Any]:
         async with self._places:
             if self._closed:
-                raise MediaUnreadable("shutting down", name=request["name"])
+                raise MediaWorkerMissing("shutting down")
             whole = request | {"limits": asdict(self._limits)}
             spare, self._spare = self._spare, None
             output, status = await self._run(spare or await self._start(), whole)
@@ -142,6 +153,8 @@ class Preparer:
             answer = cast("dict[str, Any]", json.loads(output))
         except ValueError as exc:
             self._log.warning("media worker gave no answer", status=status)
+            if self._closed or (not output and status is not None):
+                raise MediaWorkerMissing("it ended before it looked at the file") from exc
             raise MediaUnreadable("its decoder failed", name=request["name"]) from exc
         if "error" in answer:
             raise _error(answer)
@@ -161,13 +174,16 @@ class Preparer:
         return output, process.returncode
 
     async def _start(self) -> asyncio.subprocess.Process:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "core.media.worker"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=_environment(),
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "core.media.worker"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env=_environment(),
+            )
+        except OSError as exc:  # too many processes or open files, no memory
+            raise MediaWorkerMissing(exc.strerror or type(exc).__name__) from exc
         self._running.add(process)
         if self._closed:  # while it started
             await self._end(process)

@@ -29,6 +29,9 @@ def main() -> None:
     request = json.load(sys.stdin)
     limits = MediaLimits(**request["limits"])
     _confine(limits)
+    # white space before the answer: from here on a death is the file's doing
+    sys.stdout.write("\n")
+    sys.stdout.flush()
     try:
         answer = _answer(request, limits)
     except StillmotionError as exc:

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from core.errors import (
     MediaEmpty,
     MediaTooLarge,
     MediaUnreadable,
+    MediaWorkerMissing,
     PictureTooBig,
     StillmotionError,
     UnsupportedMedia,
@@ -36,6 +38,12 @@ def _environment_of_worker(child: int) -> bytes:
         if b"core.media.worker" in (place / "cmdline").read_bytes():  # it is one by now
             return (place / "environ").read_bytes()
     return b""
+
+
+def _has_open(child: int, path: Path) -> bool:
+    with suppress(FileNotFoundError, PermissionError, ProcessLookupError):
+        return any(link.readlink() == path for link in Path(f"/proc/{child}/fd").iterdir())
+    return False
 
 
 def _children() -> set[int]:
@@ -128,13 +136,45 @@ async def test_a_decoder_that_crashes_costs_one_file(
     real_files: dict[str, Path], tmp_path: Path
 ) -> None:
     before = _children()
+    path = tmp_path / "a.bmp"
+    Image.effect_noise((2000, 1500), 60).save(path)
     preparer = Preparer()
-    waiting = asyncio.create_task(preparer.prepare(real_files["jpg"], "a.jpg", dest=tmp_path))
-    await _until(lambda: _children() - before)
+    waiting = asyncio.create_task(preparer.prepare(path, "a.bmp", dest=tmp_path))
+    await _until(lambda: any(_has_open(child, path) for child in _children() - before))
     os.kill((_children() - before).pop(), signal.SIGSEGV)
     with pytest.raises(MediaUnreadable):
         await waiting
     assert (await preparer.prepare(real_files["jpg"], "a.jpg", dest=tmp_path)).width == 64
+    await preparer.aclose()
+
+
+async def test_a_process_that_dies_before_it_looked_says_nothing_of_the_file(
+    real_files: dict[str, Path], tmp_path: Path
+) -> None:
+    before = _children()
+    preparer = Preparer()
+    waiting = asyncio.create_task(preparer.prepare(real_files["jpg"], "a.jpg", dest=tmp_path))
+    await _until(lambda: _children() - before)
+    os.kill((_children() - before).pop(), signal.SIGKILL)
+    with pytest.raises(MediaWorkerMissing):
+        await waiting
+    await preparer.aclose()
+    assert not _files(tmp_path)
+
+
+async def test_a_process_that_can_t_be_started_says_nothing_of_the_file(
+    real_files: dict[str, Path],
+) -> None:
+    preparer = Preparer()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        await preparer.warm()
+        with pytest.raises(MediaWorkerMissing):
+            await preparer.video(real_files["mp4"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (await preparer.video(real_files["mp4"])).width == 64
     await preparer.aclose()
 
 
@@ -166,7 +206,7 @@ async def test_closing_ends_what_runs_and_starts_nothing_new(
     await _until(lambda: _children() - before)
     await preparer.aclose()
     results = await asyncio.gather(*jobs, return_exceptions=True)
-    assert all(isinstance(result, MediaUnreadable) for result in results)
+    assert all(isinstance(result, MediaWorkerMissing) for result in results)
     assert _children() == before
 
 

@@ -67,6 +67,7 @@ error-store-unusable-operator = The database in DATA_DIR can't be used: see whet
 
 error-file = { $name } can't be used as it is. Please send it again in another form, for example as a JPG or MP4.
 error-file-unreadable = { $name } can't be opened: it is damaged, incomplete or not what its name says. Please send another copy of it.
+error-media-worker = Something on my side kept me from looking into a file: this machine is too busy, or I was about to be restarted. The file is not to blame; please try again in a few minutes.
 error-file-empty = { $name } is empty: there is not a single byte in it. Please send it again.
 error-file-unsupported = { $name } is of a kind that I can't use. These work: { $accepted }.
 error-file-too-large = { $name } is too large: I can take { $limit } at most. Make it smaller or shorter, then send it again.

@@ -67,6 +67,7 @@ error-store-unusable-operator = DATA_DIR 里的数据库无法使用：请检查
 
 error-file = { $name }没法直接使用。请换一种格式再发，例如 JPG 或 MP4。
 error-file-unreadable = { $name }打不开：它已损坏、不完整，或内容与名称不符。请换一份再发。
+error-media-worker = 我这边出了点状况，没能检查文件：机器太忙，或者我正要重启。不是文件的问题，请过几分钟再试。
 error-file-empty = { $name }是空的，里面一个字节也没有。请重新发送。
 error-file-unsupported = { $name }的类型我用不了。可以用的有：{ $accepted }。
 error-file-too-large = { $name }太大了：我最多能收 { $limit }。请压缩或剪短后再发。
