@@ -8,17 +8,18 @@ import random
 import secrets
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import structlog
 
 from bots.backends import Opener, ProgramBackends
-from bots.embedded import embedded, quirks_of, studio_installed
+from bots.embedded import embedded
+from bots.installed import studio_installed
 from bots.scratch import scratch_folder
-from bots.settings import Settings, SettingsInvalid, choose_backend, load_settings
-from bots.terminal import CHAT, TerminalSurface
+from bots.settings import Settings, choose_backend
+from bots.terminal import CHAT, Request, TerminalSurface
 from core.backend import (
     AnonymousToken,
     Attribution,
@@ -31,7 +32,6 @@ from core.clock import SystemClock
 from core.conversation import (
     CLOUD,
     STUDIO,
-    Attachment,
     Author,
     Engine,
     Incoming,
@@ -43,25 +43,30 @@ from core.conversation import (
 from core.folder_lock import held
 from core.locales import load_texts
 from core.media import MediaFiles, Preparer, Retention
-from core.skills import Skill, SkillsInvalid, load_skills
+from core.skills import load_skills
 from core.store import ChatRecord, Store, open_store
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from core.studio.rendering import RenderPool
 
 _DATABASE: Final = "stillmotion.sqlite3"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What `stillmotion animate` was asked for."""
-
-    prompt: str
-    attachments: tuple[Attachment, ...]
-    links: tuple[str, ...]
-    skill: Skill
-    locale: str | None
-
-
-async def animate(settings: Settings, request: Request, surface: TerminalSurface) -> None:
+async def animate(
+    settings: Settings,
+    request: Request,
+    surface: TerminalSurface,
+    pool: RenderPool | None = None,
+) -> None:
     """Hold one conversation turn; what comes of it shows on the surface.
+
+    Args:
+        settings: The program's.
+        request: What was asked for.
+        surface: Where it shows.
+        pool: The studio's render processes, where they were started ahead.
 
     Raises:
         StudioMissing: there is nothing that could make a video.
@@ -71,9 +76,11 @@ async def animate(settings: Settings, request: Request, surface: TerminalSurface
         folder = stack.enter_context(scratch_folder())
         preparer = await stack.enter_async_context(_preparer())
         await preparer.warm()  # starts beside the backend
-        backends = await stack.enter_async_context(_backends(settings, folder))
-        await backends.of(backends.default, request.skill)
+        backends = await stack.enter_async_context(_backends(settings, folder, pool))
+        opening = backends.of(backends.default, request.skill)
+        opened = await stack.enter_async_context(_beside(opening, "backend"))
         store = await stack.enter_async_context(open_store(folder / _DATABASE))
+        await opened
         me = Author("terminal", "terminal", may_manage=True)
         policy = replace(
             _policy(settings),
@@ -215,13 +222,17 @@ async def _running(engine: Engine) -> AsyncGenerator[None]:
 
 
 @asynccontextmanager
-async def _backends(settings: Settings, folder: Path) -> AsyncGenerator[ProgramBackends]:
+async def _backends(
+    settings: Settings, folder: Path, pool: RenderPool | None = None
+) -> AsyncGenerator[ProgramBackends]:
     """The backends that these settings allow; the studio keeps its files in ``folder``."""
     choice = choose_backend(settings)
     structlog.get_logger(__name__).info("backend", kind=choice.kind.value, why=choice.why)
     openers: dict[str, Opener] = {}
     if studio_installed():
-        openers[STUDIO] = lambda attribution: embedded(settings, attribution, folder / "studio")
+        openers[STUDIO] = lambda attribution: embedded(
+            settings, attribution, folder / "studio", pool
+        )
     if choice.url is not None:
         url = choice.url
         openers[CLOUD] = lambda attribution: _remote(settings, attribution, url)
@@ -251,11 +262,11 @@ async def _remote(
 
 
 @asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncGenerator[None]:
+async def _beside(work: Coroutine[Any, Any, T], name: str) -> AsyncGenerator[asyncio.Task[T]]:
     """Have it run for as long as this is open."""
     task = asyncio.create_task(work, name=name)
     try:
-        yield
+        yield task
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -285,41 +296,3 @@ async def reach_backend(settings: Settings) -> str:
         backend = await backends.of(backends.default, skill)
         balance = await backend.credits()
         return f"it answers, {balance.available:g} credits left"
-
-
-def checked_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """The settings, where also everything is there that they name.
-
-    Raises:
-        SettingsInvalid: with every problem of both kinds.
-    """
-    try:
-        settings = load_settings(env_file)
-    except SettingsInvalid as exc:
-        missing = () if exc.rest is None else _missing(exc.rest)
-        raise SettingsInvalid(exc.problems + missing) from None
-    if missing := _missing(settings):
-        raise SettingsInvalid(missing)
-    return settings
-
-
-def _missing(settings: Settings) -> tuple[str, ...]:
-    """What the settings name that is not there, each in a plain line."""
-    from core.studio import UnknownQuirk  # noqa: PLC0415 - as above
-
-    try:
-        skills = load_skills()
-    except SkillsInvalid as exc:
-        return (str(exc),)
-    found = [
-        f"There is no skill {name!r}; there are: {', '.join(skills)}."
-        for name in (settings.default_skill, *settings.hidden_skills)
-        if name not in skills
-    ]
-    if settings.default_skill in settings.hidden_skills:
-        found.append(f"DEFAULT_SKILL {settings.default_skill} is in HIDDEN_SKILLS.")
-    try:
-        quirks_of(settings)
-    except UnknownQuirk as exc:
-        found.append(f"STUDIO_QUIRKS: {exc}.")
-    return tuple(found)

@@ -181,7 +181,7 @@ def hint_at_dashes(arguments: list[str]) -> None:
 
 
 def _settings() -> Settings:
-    from bots.app import checked_settings  # noqa: PLC0415 - keeps --help fast
+    from bots.checked_settings import checked_settings  # noqa: PLC0415 - keeps --help fast
     from bots.settings import SettingsInvalid  # noqa: PLC0415 - keeps --help fast
 
     try:

@@ -7,7 +7,7 @@ import sys
 import webbrowser
 
 from bots.app import demo
-from bots.embedded import studio_installed
+from bots.installed import studio_installed
 from bots.logs import set_up_logs
 from bots.settings import BackendKind, Settings, choose_backend
 from bots.signals import until_signalled

@@ -16,8 +16,9 @@ from typing import TextIO
 import httpx
 from pydantic import SecretStr
 
-from bots.app import checked_settings, reach_backend
-from bots.embedded import studio_installed
+from bots.app import reach_backend
+from bots.checked_settings import checked_settings
+from bots.installed import studio_installed
 from bots.logs import set_up_logs
 from bots.settings import (
     BackendKind,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import random
 import secrets
 from collections.abc import AsyncGenerator, Callable
@@ -14,13 +13,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from bots.checked_settings import quirks_of
+from bots.installed import studio_installed
+from bots.rendering import render_pool
 from bots.settings import Settings
 from core.backend import Attribution, Backend, ConfiguredToken, Timing
 from core.clock import SystemClock
 from core.errors import StillmotionError, StudioMissing
 
 if TYPE_CHECKING:
-    from core.studio import Quirk
+    from core.studio.rendering import RenderPool
 
 
 class SecretMissing(StillmotionError):
@@ -29,13 +31,13 @@ class SecretMissing(StillmotionError):
 
 @asynccontextmanager
 async def embedded(
-    settings: Settings, attribution: Attribution, folder: Path
+    settings: Settings, attribution: Attribution, folder: Path, pool: RenderPool | None = None
 ) -> AsyncGenerator[Backend]:
-    """The studio's client; the studio runs as long as it is open."""
+    """The studio's client; the studio runs, and has the pool, as long as it is open."""
     secret = SecretStr(secrets.token_urlsafe(32))
     rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
     async with AsyncExitStack() as stack:
-        url = await _studio(settings, secret, folder, stack)
+        url = await _studio(settings, secret, folder, pool, stack)
         backend = Backend(
             url,
             ConfiguredToken(secret),
@@ -56,17 +58,17 @@ def _loopback_timing(settings: Settings) -> Timing:
 
 
 async def _studio(
-    settings: Settings, secret: SecretStr, folder: Path, stack: AsyncExitStack
+    settings: Settings,
+    secret: SecretStr,
+    folder: Path,
+    pool: RenderPool | None,
+    stack: AsyncExitStack,
 ) -> str:
     """Run the studio for this process alone, until the stack closes; its address."""
     if not studio_installed():
         raise StudioMissing
-    # the one place that starts the studio; a bot on the cloud never loads it
-    from core.studio.rendering import RenderPool  # noqa: PLC0415
-
-    pool = RenderPool(workers=settings.max_renders)
-    stack.push_async_callback(pool.aclose)  # also when it ends before the studio could take it
-    await pool.warm()  # a render process takes as long to start as all that comes before it
+    if pool is None:
+        pool = await stack.enter_async_context(render_pool(settings))
     from core.studio import StudioConfig, serve  # noqa: PLC0415 - loads beside that process
 
     config = StudioConfig(
@@ -115,19 +117,3 @@ async def serve_studio(
     async with serve(config) as address:
         tell(address.url)
         await asyncio.Event().wait()
-
-
-def quirks_of(settings: Settings) -> frozenset[Quirk]:
-    """The backend's oddities that the studio shall show.
-
-    Raises:
-        core.studio.UnknownQuirk: a name is not one of them.
-    """
-    from core.studio import parse_quirks  # noqa: PLC0415 - as above
-
-    return parse_quirks(",".join(settings.studio_quirks))
-
-
-def studio_installed() -> bool:
-    """Whether the studio's extra is there; finds the packages without importing them."""
-    return all(importlib.util.find_spec(name) is not None for name in ("cv2", "numpy"))

@@ -25,7 +25,10 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core.backend import PRODUCTION_URL, header_safe
+from core.headers import header_safe
+
+PRODUCTION_URL = "https://mega-api-prod.nemovideo.ai"
+"""The cloud's API."""
 
 _PREFIXES = ("NEMO_", "TELEGRAM_", "DISCORD_", "STUDIO_", "STILLMOTION_")
 

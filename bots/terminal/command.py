@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TextIO
 
-from bots.app import Request, animate
-from bots.embedded import studio_installed
+from bots.installed import studio_installed
 from bots.logs import set_up_logs
+from bots.rendering import render_pool
 from bots.settings import BackendKind, Settings, choose_backend
 from bots.signals import until_signalled
 from bots.streams import say
 from bots.terminal.attachments import sort_arguments
 from bots.terminal.checks import Wrong, check_files, check_output, read_prompt
 from bots.terminal.language import terminal_language, terminal_speaker
+from bots.terminal.request import Request
 from bots.terminal.surface import BarScreen, PlainScreen, Screen, TerminalSurface
 from core.conversation.error_texts import describe_error
 from core.errors import StillmotionError
@@ -50,13 +52,24 @@ def run_animate(
     surface = TerminalSurface(screen, output=output)
     request = Request(text, attachments, links, skill, terminal_language())
     try:
-        status = asyncio.run(until_signalled(animate(settings, request, surface)))
+        status = asyncio.run(until_signalled(_animate(settings, request, surface)))
     except StillmotionError as exc:  # before there was a conversation to show it in
         say(describe_error(exc, speaker, may_see_links=True).text, sys.stderr)
         return 1
     finally:
         screen.close()
     return status or _tell(surface, speaker)
+
+
+async def _animate(settings: Settings, request: Request, surface: TerminalSurface) -> None:
+    """Have a render process start beside the imports: each takes as long as the other."""
+    async with AsyncExitStack() as stack:
+        pool = None
+        if choose_backend(settings).kind is BackendKind.STUDIO:
+            pool = await stack.enter_async_context(render_pool(settings))
+        from bots.app import animate  # noqa: PLC0415 - the engine, half of all imports
+
+        await animate(settings, request, surface, pool)
 
 
 def _tell(surface: TerminalSurface, speaker: Speaker) -> int:

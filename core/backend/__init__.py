@@ -1,7 +1,7 @@
 """Client of the video backend: the contract of its HTTP and SSE endpoints."""
 
-from core.backend.client import PRODUCTION_URL, Backend
-from core.backend.credentials import AnonymousToken, ConfiguredToken, Credentials, header_safe
+from core.backend.client import Backend
+from core.backend.credentials import AnonymousToken, ConfiguredToken, Credentials
 from core.backend.envelopes import ACCEPTED_EXTENSIONS, LARGEST_UPLOAD
 from core.backend.events import (
     AgentEvent,
@@ -41,7 +41,6 @@ from core.backend.turn_recovery import NeverArrived
 __all__ = [
     "ACCEPTED_EXTENSIONS",
     "LARGEST_UPLOAD",
-    "PRODUCTION_URL",
     "AgentEvent",
     "AnonymousToken",
     "Attribution",
@@ -74,7 +73,6 @@ __all__ = [
     "TurnStatus",
     "UploadFile",
     "UploadResult",
-    "header_safe",
     "is_exportable",
     "skill_platform",
 ]

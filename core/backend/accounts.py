@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable
 from pydantic import SecretStr
 
 from core.backend import fields
-from core.backend.credentials import Bearer, Grant, header_safe, is_anonymous
+from core.backend.credentials import Bearer, Grant, is_anonymous
 from core.backend.models import Json, Session
 from core.backend.state import parse_state, state_path
 from core.errors import BackendError, OutOfCredits, UnreadableAnswer
+from core.headers import header_safe
 
 _MILLISECONDS = 1e11
 """Epoch times above this are in ms: in seconds it is the year 5138."""

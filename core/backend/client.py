@@ -31,9 +31,6 @@ from core.backend.wire import Wire
 from core.clock import Clock
 from core.errors import BackendRefused, UnreadableAnswer
 
-PRODUCTION_URL = "https://mega-api-prod.nemovideo.ai"
-"""The NemoVideo cloud."""
-
 
 class Backend:
     """A client of one backend, speaking for one skill.

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from core.backend.credential_file import CredentialFile, Stored
 from core.clock import Clock
 from core.errors import ClientIdMissing, RateLimited, TokenRefused, TokenRejected
+from core.headers import header_safe
 
 _MARGIN = 60.0
 """Seconds before its end at which a token counts as expired: a call may take that long."""
@@ -75,11 +76,6 @@ class Credentials(Protocol):
     async def aclose(self) -> None:
         """End what is still under way."""
         ...
-
-
-def header_safe(value: str) -> bool:
-    """Whether a value can stand in a header as it is: visible ASCII, no blanks."""
-    return bool(value) and all("!" <= letter <= "~" for letter in value)
 
 
 class ConfiguredToken:

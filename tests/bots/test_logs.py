@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bots.app import Request, animate
+from bots.app import animate
 from bots.logs import set_up_logs
 from bots.settings import Settings, load_settings
-from bots.terminal import PlainScreen, TerminalSurface, sort_arguments
+from bots.terminal import PlainScreen, Request, TerminalSurface, sort_arguments
 from core.skills import load_skills
 from core.studio import StudioConfig, serve
 

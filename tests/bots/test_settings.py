@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bots.settings import (
+    PRODUCTION_URL,
     BackendKind,
     Settings,
     SettingsInvalid,
@@ -11,7 +12,6 @@ from bots.settings import (
     load_settings,
     suspicious_names,
 )
-from core.backend import PRODUCTION_URL
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 LINE = re.compile(r"#([A-Z_]+)=(.*)")
