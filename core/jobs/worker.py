@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.errors import LeaseLost
 from core.jobs.backoff import Backoff
 from core.jobs.lease import Lease
-from core.store import Store, TurnRecord, TurnState
+from core.store import Store, Transaction, TurnRecord, TurnState
 from core.tracing import where
 
 _TROUBLE_S = 5.0
@@ -166,29 +166,32 @@ class Worker:
         if self._clock.monotonic() - self._renewed >= self._lease_s / 3:
             self._renewed = self._clock.monotonic()
             await self._renew()
-        now = self._clock.time()
         free = self._most - len(self._running)
-        if free > 0 and not self._stopping:
-            await self._claim(free, now)
-        return await self._store.read(lambda tx: tx.turns.next_due(after=now))
+        return await self._claim(0 if self._stopping else max(free, 0))
 
     async def _renew(self) -> None:
         """Keep what is worked on; what was left behind by a defect is free when its lease ends."""
         until, turns = self._clock.time() + self._lease_s, tuple(self._running)
         await self._store.write(lambda tx: tx.turns.renew(self._owner, turns, until=until))
 
-    async def _claim(self, most: int, now: float) -> None:
-        claimed = await self._store.write(
-            lambda tx: tx.turns.claim(self._owner, now=now, until=now + self._lease_s, most=most)
-        )
+    async def _claim(self, most: int) -> float | None:
+        now = self._clock.time()
+        until = now + self._lease_s
+
+        async def work(tx: Transaction) -> tuple[list[TurnRecord], float | None]:
+            claimed = await tx.turns.claim(self._owner, now=now, until=until, most=most)
+            return claimed, await tx.turns.next_due(after=now)
+
+        claimed, due = await self._store.write(work)
         if self._stopping:  # ``stop`` gives them back
-            return
+            return None
         for turn in claimed:
             if turn.id in self._running:  # its lease ran out while this process was held up
                 continue
             lease = Lease(self._store, turn.id, self._owner, self._clock)
             task = asyncio.create_task(self._work(turn, lease), name=f"turn {turn.id}")
             self._running[turn.id] = _Running(task, lease)
+        return due
 
     async def _rest(self, due: float | None) -> None:
         """Wait until there may be something to do."""

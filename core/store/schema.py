@@ -79,7 +79,7 @@ def _version(connection: Connection) -> str | None:
 
 
 def _make(connection: Connection) -> None:
-    METADATA.create_all(connection)
+    METADATA.create_all(connection, checkfirst=False)
     _VERSIONS.create(connection)
     connection.execute(_VERSIONS.insert().values(version_num=HEAD))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -115,7 +116,7 @@ def _engine(path: Path, connections: int, begin: str, *, foreign_keys: bool = Tr
 
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Any) -> None:  # noqa: ANN401 - as above
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.begin(begin)
 
     return engine
 
@@ -129,54 +130,99 @@ async def _connect(path: Path) -> _Connection:
 
 
 class _Connection:
-    """aiosqlite's connection, with cursors that do only what must be done in its thread.
+    """aiosqlite's connection, with fewer visits to its thread.
 
-    Each call of aiosqlite is a message to that thread and one back, about 50 µs, and SQLAlchemy
-    makes three of them to run one statement: it opens a cursor, uses and closes it.
+    Each is a message there and one back, about 50 µs, and SQLAlchemy makes five or six of them to
+    read one row: begin, open a cursor, use, fetch from and close it, end. Here a transaction begins
+    on the way of its first statement, and a statement brings its rows along.
     """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._real = connection
+        self._begin = ""
+
+    def begin(self, statement: str) -> None:
+        """Have the next statement begin a transaction."""
+        self._begin = statement
+
+    async def commit(self) -> None:
+        await self._end(self._real.commit)
+
+    async def rollback(self) -> None:
+        await self._end(self._real.rollback)
+
+    async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
+        begun, self._begin = not self._begin, ""
+        if begun:
+            await end()
+
+    async def run(self, use: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> _Outcome:
+        """Run one statement and read its rows."""
+        begin, self._begin = self._begin, ""
+
+        def work() -> _Outcome:
+            connection = self._real._conn  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            if begin:
+                connection.execute(begin)
+            cursor = use(connection)
+            rows = () if cursor.description is None else cursor.fetchall()
+            return _Outcome(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
+
+        # there is no public way to do several things in one visit
+        visit: Callable[..., Awaitable[_Outcome]] = getattr(self._real, "_execute")  # noqa: B009
+        return await visit(work)
 
     def cursor(self) -> _Cursor:
-        return _Cursor(self._real)
+        return _Cursor(self)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else SQLAlchemy asks for
         return getattr(self._real, name)
 
 
-class _Cursor:
-    """What SQLAlchemy uses of aiosqlite's cursor; it reads all rows, so nothing is left open."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a statement left, as the DBAPI's cursors tell it."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    rows: Sequence[Any] = ()
+    description: Any = None
+    rowcount: int = -1
+    lastrowid: int | None = None
+
+
+class _Cursor:
+    """What SQLAlchemy uses of aiosqlite's cursor."""
+
+    def __init__(self, connection: _Connection) -> None:
         self._connection = connection
-        self._real: aiosqlite.Cursor | None = None
+        self._left = _Outcome()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
-        self._real = await self._connection.execute(statement, parameters)
+        self._left = await self._connection.run(lambda real: real.execute(statement, parameters))
         return self
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> Self:
-        self._real = await self._connection.executemany(statement, parameters)
+        self._left = await self._connection.run(
+            lambda real: real.executemany(statement, parameters)
+        )
         return self
 
     async def fetchall(self) -> Iterable[Any]:
-        return () if self._real is None else await self._real.fetchall()
+        return self._left.rows
 
     async def close(self) -> None:
         """Nothing: the rows were read, or there were none."""
 
     @property
     def description(self) -> Any:  # noqa: ANN401 - the DBAPI's
-        return None if self._real is None else self._real.description
+        return self._left.description
 
     @property
     def rowcount(self) -> int:
-        return -1 if self._real is None else self._real.rowcount
+        return self._left.rowcount
 
     @property
     def lastrowid(self) -> int | None:
-        return None if self._real is None else self._real.lastrowid
+        return self._left.lastrowid

@@ -33,6 +33,36 @@ _GET = _QUERY.where(TURNS.c.id == bindparam("turn"))
 _OWNED = update(TURNS).where(TURNS.c.id == bindparam("turn"), TURNS.c.lease == bindparam("owner"))
 
 
+def _unfinished(table: Any) -> ColumnElement[bool]:  # noqa: ANN401 - TURNS or an alias of it
+    return table.c.state.in_([state.value for state in UNFINISHED])
+
+
+_earlier = TURNS.alias("earlier")
+_FIRST = ~(
+    select(_earlier.c.seq)
+    .where(_earlier.c.chat == TURNS.c.chat, _earlier.c.seq < TURNS.c.seq, _unfinished(_earlier))
+    .exists()
+)
+_CLAIM = (
+    _QUERY.where(
+        _unfinished(TURNS),
+        # one that shall be stopped need not wait until it is its turn
+        or_(_FIRST, TURNS.c.state == TurnState.CANCELLING.value),
+        or_(TURNS.c.lease.is_(None), TURNS.c.lease_until < bindparam("now")),
+        TURNS.c.not_before <= bindparam("now"),
+    )
+    .order_by(TURNS.c.seq)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(TURNS.c.not_before)).where(
+    _unfinished(TURNS), TURNS.c.lease.is_(None), TURNS.c.not_before > bindparam("after")
+)
+_OF_CHAT = _QUERY.where(
+    TURNS.c.chat == bindparam("of"), TURNS.c.state.in_(bindparam("states", expanding=True))
+).order_by(TURNS.c.seq)
+_COUNT = select(func.count()).where(TURNS.c.chat == bindparam("of"), _unfinished(TURNS))
+
+
 @dataclass(frozen=True, slots=True)
 class TurnRecords:
     """The turns, inside one transaction."""
@@ -54,23 +84,8 @@ class TurnRecords:
 
     async def claim(self, owner: str, *, now: float, until: float, most: int) -> list[TurnRecord]:
         """Lease the oldest unfinished turn of each chat that is due and nobody works on."""
-        earlier = TURNS.alias("earlier")
-        first = ~(
-            select(earlier.c.seq)
-            .where(
-                earlier.c.chat == TURNS.c.chat, earlier.c.seq < TURNS.c.seq, _unfinished(earlier)
-            )
-            .exists()
-        )
-        free = or_(TURNS.c.lease.is_(None), TURNS.c.lease_until < now)
-        # one that shall be stopped need not wait until it is its turn
-        its_turn = or_(first, TURNS.c.state == TurnState.CANCELLING.value)
-        query = (
-            _QUERY.where(_unfinished(TURNS), its_turn, free, TURNS.c.not_before <= now)
-            .order_by(TURNS.c.seq)
-            .limit(most)
-        )
-        found = [_record(row) for row in (await self.connection.execute(query)).mappings()]
+        rows = await self.connection.execute(_CLAIM, {"now": now, "most": most})
+        found = [_record(row) for row in rows.mappings()]
         if found:
             await self.connection.execute(
                 update(TURNS)
@@ -81,10 +96,7 @@ class TurnRecords:
 
     async def next_due(self, *, after: float) -> float | None:
         """When the next turn that was put off may be tried again; None when none was."""
-        query = select(func.min(TURNS.c.not_before)).where(
-            _unfinished(TURNS), TURNS.c.lease.is_(None), TURNS.c.not_before > after
-        )
-        return (await self.connection.execute(query)).scalar()
+        return (await self.connection.execute(_NEXT_DUE, {"after": after})).scalar()
 
     async def save(
         self, turn: str, owner: str, *, phase: str, body: str, progress: bool = True
@@ -187,10 +199,9 @@ class TurnRecords:
         self, chat: str, states: Collection[TurnState] = UNFINISHED
     ) -> list[TurnRecord]:
         """A chat's turns in those states, oldest first."""
-        query = _QUERY.where(
-            TURNS.c.chat == chat, TURNS.c.state.in_([state.value for state in states])
-        ).order_by(TURNS.c.seq)
-        return [_record(row) for row in (await self.connection.execute(query)).mappings()]
+        wanted = {"of": chat, "states": [state.value for state in states]}
+        rows = await self.connection.execute(_OF_CHAT, wanted)
+        return [_record(row) for row in rows.mappings()]
 
     async def begun_since(self, since: float, *, chat: str = "", author: str = "") -> list[float]:
         """When a chat's (its threads' too) or an author's turns since then were asked for.
@@ -233,8 +244,7 @@ class TurnRecords:
 
     async def count_unfinished(self, chat: str) -> int:
         """How many turns of a chat run or wait."""
-        query = select(func.count()).where(TURNS.c.chat == chat, _unfinished(TURNS))
-        return (await self.connection.execute(query)).scalar_one()
+        return (await self.connection.execute(_COUNT, {"of": chat})).scalar_one()
 
     async def stats(self, *, since: float) -> TurnStats:
         """How many turns run or wait now, and how those that began since then stand."""
@@ -259,10 +269,6 @@ class TurnRecords:
         changed = await self.connection.execute(_OWNED, {"turn": turn, "owner": owner, **values})
         if changed.rowcount != 1:
             raise LeaseLost(turn)
-
-
-def _unfinished(table: Any) -> ColumnElement[bool]:  # noqa: ANN401 - TURNS or an alias of it
-    return table.c.state.in_([state.value for state in UNFINISHED])
 
 
 def _record(row: RowMapping) -> TurnRecord:

@@ -31,11 +31,12 @@ from core.media import Prepared, Preparer, VideoFacts, prepare, probe_video
 from core.media import thumbnail as still
 from core.media.library import MediaFiles
 from core.skills import Skill, load_skills
-from core.store import DeliveryRecord, Store, TurnRecord, TurnState, open_store
+from core.store import DeliveryRecord, Store, TurnRecord, TurnState
 from tests.peers.clock import FakeClock
 from tests.peers.cloud import Call, Cloud, Received, bare, events, ok, refusal
 from tests.peers.cloud import Reply as Answer
 from tests.peers.server import serving
+from tests.peers.stores import open_copy
 from tests.peers.surface import RecordingSurface
 
 PHOTO = Path(__file__).parents[1] / "photos" / "coffee.jpg"
@@ -340,7 +341,7 @@ async def a_room(
     """In front of whatever answers at ``url``, which takes the token ``secret``."""
     await asyncio.to_thread(folder.mkdir, exist_ok=True)
     preparer, numbers, surface = QuickPreparer(), itertools.count(1), RecordingSurface(folder)
-    async with open_store(folder / "store.sqlite3") as store:
+    async with open_copy(folder / "store.sqlite3") as store:
         backend = Backend(
             url,
             ConfiguredToken(SecretStr("secret")),

@@ -34,13 +34,14 @@ from core.conversation.turn_rows import from_row
 from core.locales import load_texts
 from core.media.library import MediaFiles
 from core.skills import load_skills
-from core.store import Store, TurnState, open_store
+from core.store import Store, TurnState
 from tests.conversation.place import OneBackend, draft, says
 from tests.peers.clock import FakeClock
 from tests.peers.cloud import Call, Cloud, Received
 from tests.peers.cloud import Reply as Answer
 from tests.peers.preparer import DirectPreparer
 from tests.peers.server import serving
+from tests.peers.stores import open_copy
 from tests.peers.surface import RecordingSurface
 
 __all__ = ["CHAT", "GROUP", "PHOTO", "SKILL", "START", "WEB", "Scene", "a_scene", "draft", "says"]
@@ -277,7 +278,7 @@ async def a_scene(
     cloud, clock = Cloud(content=(PHOTO.parent / "tiny.mp4").read_bytes()), FakeClock(auto=30)
     numbers = itertools.count(1)
     preparer = DirectPreparer()
-    async with serving(cloud.app()) as url, open_store(folder / "store.sqlite3") as store:
+    async with serving(cloud.app()) as url, open_copy(folder / "store.sqlite3") as store:
         backend = Backend(
             url,
             ConfiguredToken(SecretStr("secret")),
