@@ -78,7 +78,6 @@ class Engine:
 
     async def run(self) -> None:
         """Act on what an earlier process left, then on what is heard, until cancelled."""
-        await self._room.store.write(lambda tx: tx.turns.release_all())
         left = await self._room.store.read(lambda tx: tx.inbox.unhandled())
         early, self._early = self._early or [], None
         # what was heard while this was looked up may be in both, or be reported only now

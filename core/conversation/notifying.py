@@ -11,8 +11,12 @@ from core.errors import StillmotionError
 
 
 async def notify(room: Room, turn: Turn, line: str) -> None:
-    """Answer the request with the line, where the turn took longer than the policy says; once."""
-    if room.clock.time() - turn.asked_at <= room.policy.notify_after:
+    """Answer the request with the line, where the turn took longer than the policy says; once.
+
+    What it waited for others does not count: then its message came when it began, and notified.
+    """
+    began = turn.asked_at if turn.begun_at is None else turn.begun_at
+    if room.clock.time() - began <= room.policy.notify_after:
         return
     surface = room.places[turn.chat.platform]
     try:

@@ -46,8 +46,10 @@ async def _receive(desk: Desk) -> None:
 
 
 async def _begin(desk: Desk, turn: Turn) -> None:
-    if turn.waits:
-        turn = replace(turn, begun=True)
+    waited = turn.waits
+    if turn.begun_at is None:
+        turn = replace(turn, begun_at=desk.room.clock.time())
+    if waited:
         await desk.keeper.save(turn, progress=False)
     message = await desk.status.begin(desk.reply(Received()))
     await desk.keeper.save(replace(turn, status=message), progress=False)

@@ -13,7 +13,7 @@ from core.conversation.seam import Action, ActionKind, Button, Delivered, Reply,
 from core.conversation.stages import Sending
 from core.conversation.turn import Phase, Turn
 from core.conversation.turn_rows import to_row
-from core.conversation.under_video import shape_of, video_buttons
+from core.conversation.under_video import shape_of, stage_buttons, video_buttons
 from core.errors import DeliveryUnknown
 from core.store import Transaction, TurnState
 from core.store.owners import delivery_owner
@@ -68,8 +68,8 @@ async def _delivered(desk: Desk, turn: Turn, delivered: Delivered, caption: str)
         for digest in kept:
             await tx.media.use(digest, delivery_owner(turn.id))
 
-    await notify(desk.room, turn, desk.speaker.format("turn-ready"))
     await desk.keeper.end(replace(turn, status=status), TurnState.DONE, also=also)
+    await notify(desk.room, turn, desk.speaker.format("turn-ready"))
 
 
 async def _told(desk: Desk, turn: Turn) -> None:
@@ -80,9 +80,9 @@ async def _told(desk: Desk, turn: Turn) -> None:
         if follow_up is not None:
             await tx.turns.add(to_row(follow_up), now=now)
 
+    await desk.keeper.end(turn, TurnState.DONE, also=also)
     if follow_up is None:
         await notify(desk.room, turn, desk.speaker.format("turn-ready"))
-    await desk.keeper.end(turn, TurnState.DONE, also=also)
 
 
 def _follow_up(desk: Desk, turn: Turn) -> Turn:
@@ -127,14 +127,10 @@ def _with_video(desk: Desk, turn: Turn, video: FinishedVideo) -> Reply:
 
 
 def _stages(desk: Desk, turn: Turn) -> tuple[Button, ...]:
-    """The choice between a generation's clip and all that the backend added to it."""
     if turn.clip is None:
         return ()
-    say = desk.speaker.format
-    return (
-        Button(say("button-keep-all"), Action(ActionKind.KEEP_ALL, turn.id)),
-        Button(say("button-clip-only"), Action(ActionKind.CLIP_ONLY, turn.id)),
-    )
+    costs = desk.room.backends.costs_credits(turn.backend)
+    return stage_buttons(turn.id, desk.speaker, costs_credits=costs)
 
 
 def _of_unknown_fate(desk: Desk, turn: Turn) -> Reply:

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from core.backend import RenderStatus, is_exportable
 from core.conversation.answers import summary_of
+from core.conversation.deliveries import Delivery, delivery_from
 from core.conversation.desk import Desk, known
 from core.conversation.material import FinishedVideo
 from core.conversation.stages import Fetching, Rendering
 from core.conversation.turn import Phase, Turn
+from core.conversation.turn_rows import from_row
 from core.errors import (
     BackendDown,
     BackendError,
     BackendRefused,
+    MediaUnreadable,
     RenderFailed,
     UnreadableAnswer,
 )
+from core.store import Transaction
 
 _SUBMISSIONS = 2
 """How often an export is submitted in all; each time under an id of its own."""
 
 _BEFORE_ONCE_MORE = 2.0
 """Seconds before the next one."""
+
+_LOOKED_AT = 20
+"""Deliveries of a chat among which a video of the same timeline is looked for."""
 
 
 async def submit_step(desk: Desk, turn: Turn) -> Turn:
@@ -36,6 +44,9 @@ async def submit_step(desk: Desk, turn: Turn) -> Turn:
             return turn
     elif not turn.summary:
         turn = replace(turn, summary=summary_of(turn.draft, desk.speaker))
+    there = await _there_already(desk, turn)
+    if there is not None:
+        return there
     desk.show(_rendering(turn))
     await room.preparer.warm()  # for the finished video
     now = room.clock.time()
@@ -72,6 +83,30 @@ async def _present(desk: Desk, turn: Turn) -> Turn:
         said = desk.speaker.format("export-without-video")
         return replace(turn, answer=said, phase=Phase.DONE)
     return replace(turn, draft=draft, summary=summary_of(draft, desk.speaker))
+
+
+async def _there_already(desk: Desk, turn: Turn) -> Turn | None:
+    """The turn with the video that its project has of just this timeline, kept for it too.
+
+    It was delivered, or rendered by the turn that this one tries again.
+    """
+
+    async def look(tx: Transaction) -> Sequence[Turn | Delivery]:
+        tried = None if turn.parent is None else await tx.turns.get(turn.parent)
+        latest = await tx.deliveries.latest(str(turn.chat), _LOOKED_AT)
+        delivered = [delivery_from(one) for one in latest if one.project == turn.project]
+        return delivered if tried is None else [from_row(tried), *delivered]
+
+    library = desk.room.library
+    for one in await desk.room.store.read(look):
+        if one.video is None or (one.project, one.draft) != (turn.project, turn.draft):
+            continue
+        if await asyncio.to_thread(library.path(one.video.hash).is_file):
+            there = replace(turn, video=replace(one.video, name=_name(turn)), phase=Phase.DELIVER)
+            with suppress(MediaUnreadable):  # it is about to be removed
+                await desk.keeper.save(there, uses={one.video.hash, one.video.thumbnail} - {""})
+                return there
+    return None
 
 
 async def poll_step(desk: Desk, turn: Turn) -> Turn:
@@ -112,8 +147,8 @@ async def download_step(desk: Desk, turn: Turn) -> Turn:
     """Bring the video into the library, with a still of it."""
     desk.show(Fetching(turn.summary))
     await asyncio.to_thread(desk.folder.mkdir, parents=True, exist_ok=True)
-    path = desk.folder / f"stillmotion-{turn.id}.mp4"
-    still = desk.folder / f"stillmotion-{turn.id}.jpg"
+    path = desk.folder / _name(turn)
+    still = path.with_suffix(".jpg")
     size = await desk.backend.download(
         known(turn.render_id, turn),
         known(turn.rendered, turn),
@@ -135,6 +170,11 @@ async def download_step(desk: Desk, turn: Turn) -> Turn:
     fetched = replace(turn, video=video, phase=Phase.DELIVER)
     await desk.keeper.save(fetched, uses=(video.hash, video.thumbnail))
     return fetched
+
+
+def _name(turn: Turn) -> str:
+    """How the turn's video is called; places find it again by that."""
+    return f"stillmotion-{turn.id}.mp4"
 
 
 def _rendering(turn: Turn, fraction: float | None = None) -> Rendering:

@@ -84,8 +84,8 @@ class Turn:
     owes_export: bool = False
     noted: MessageRef | None = None
 
-    begun: bool = False
-    """What was waiting has its own message, or was about to."""
+    begun_at: float | None = None
+    """Seconds since the epoch when it got its own message, or was about to."""
     status: MessageRef | None = None
     phase: Phase = Phase.FETCH
     files: tuple[Held, ...] = ()
@@ -111,7 +111,8 @@ class Turn:
     def waits(self) -> bool:
         """Whether it is behind others, and has no message of its own yet."""
         later = self.batch is not None and self.batch.number > 1
-        return self.status is None and not self.begun and (self.noted is not None or later)
+        begun = self.status is not None or self.begun_at is not None
+        return not begun and (self.noted is not None or later)
 
     @property
     def person(self) -> str:

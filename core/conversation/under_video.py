@@ -30,10 +30,9 @@ def video_buttons(
 
     ``shape``: the one that it has already.
     """
-    price = "button-with-price" if costs_credits else ""
 
     def button(label: str, kind: ActionKind, value: str = "") -> Button:
-        text = speaker.format(price, label=label) if price else label
+        text = _priced(label, speaker) if costs_credits else label
         return Button(text, Action(kind, turn, value))
 
     return (
@@ -42,3 +41,19 @@ def video_buttons(
         *(button(other, ActionKind.FORMAT, other) for other in FORMATS if other != shape),
         Button(speaker.format("button-new"), Action(ActionKind.NEW)),
     )
+
+
+def stage_buttons(turn: str, speaker: Speaker, *, costs_credits: bool) -> tuple[Button, ...]:
+    """The choice between a generation's clip and all that the backend added to it."""
+    clip_only = speaker.format("button-clip-only")
+    return (
+        Button(speaker.format("button-keep-all"), Action(ActionKind.KEEP_ALL, turn)),
+        Button(
+            _priced(clip_only, speaker) if costs_credits else clip_only,
+            Action(ActionKind.CLIP_ONLY, turn),
+        ),
+    )
+
+
+def _priced(label: str, speaker: Speaker) -> str:
+    return speaker.format("button-with-price", label=label)

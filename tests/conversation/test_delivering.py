@@ -15,7 +15,7 @@ from core.errors import DeliveryFailed
 from core.jobs import TryLater
 from core.store import TurnState
 from core.store.owners import delivery_owner, project_owner, turn_owner
-from tests.conversation.place import CHAT, Died, Place, a_place, draft
+from tests.conversation.place import CHAT, Died, Hanging, Place, a_place, draft
 from tests.peers.cloud import Call
 
 
@@ -134,13 +134,35 @@ async def test_a_passing_trouble_of_the_place_is_waited_out(place: Place) -> Non
 
 
 async def test_a_long_turn_ends_with_a_line_that_notifies_once(place: Place) -> None:
-    await place.add(replace(place.turn(), asked_at=place.clock.now - 60))
+    await place.add(place.turn())
     with pytest.raises(Died):
         await place.run(dies_at=12)
+    place.clock.now += 60
     await place.run()
     assert place.surface.texts.count("✅ Ready ↑") == 1
     ready = next(one for one, reply in place.surface.now.items() if "Ready" in reply.text)
     assert place.surface.answered[ready] == MessageRef(CHAT, "m1")
+
+
+async def test_that_a_video_arrived_is_written_down_before_anybody_is_told(place: Place) -> None:
+    await place.add(place.turn())
+    hanging = Hanging()
+    place.next(Call.RUN, hanging)
+    await place.cut_off(hanging.asked)
+    place.sent.add("t1")
+    place.clock.now += 60
+    with pytest.raises(Died):
+        await place.run(dies_at=7, written=True)
+    assert (await place.row()).state is TurnState.DONE
+    assert not any("Ready" in text for text in place.surface.texts)
+
+
+async def test_what_it_waited_for_others_is_no_part_of_its_time(place: Place) -> None:
+    waited = replace(place.turn(), asked_at=place.clock.now - 600, noted=MessageRef(CHAT, "list"))
+    await place.add(waited)
+    await place.run()
+    assert place.surface.videos
+    assert not any("Ready" in text for text in place.surface.texts)
 
 
 async def test_a_short_turn_does_not_notify(place: Place) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.store.owners import delivery_owner
 from tests.conversation.scene import PHOTO, Scene, draft, says
 from tests.peers.cloud import Call, Reply, bare, dropped, page, refusal
 
@@ -20,6 +21,35 @@ async def test_a_failed_render_is_tried_once_more_with_a_new_id(scene: Scene, fi
     ids = scene.submitted_renders()
     assert len(ids) == len(set(ids)) == 2
     assert len(scene.surface.videos) == 1
+
+
+async def test_an_export_of_what_was_exported_is_handed_over_at_once(scene: Scene) -> None:
+    said = await ask_for_a_video(scene)
+    assert "Timeline" in await scene.say("export")
+    assert len(scene.submitted_renders()) == 1
+    assert len(scene.surface.videos) == 2
+    first, second = await scene.turns()
+    assert first.video is not None
+    assert second.video is not None
+    assert (first.video.hash, first.video.made_of) == (second.video.hash, "coffee.jpg")
+    kept = await scene.store.read(lambda tx: tx.media.used_by(delivery_owner(second.id)))
+    assert {first.video.hash, first.video.thumbnail} < set(kept)
+    assert said.splitlines()[-1] in scene.texts()[-1]
+
+
+async def test_an_export_is_rendered_where_the_timeline_or_the_disk_has_changed(
+    scene: Scene,
+) -> None:
+    await ask_for_a_video(scene)
+    scene.cloud.draft = draft("coffee.jpg", seconds=9)
+    await scene.say("export")
+    assert len(scene.submitted_renders()) == 2
+    *_, turn = await scene.turns()
+    assert turn.video is not None
+    scene.room.library.path(turn.video.hash).unlink()
+    await scene.say("export")
+    assert len(scene.submitted_renders()) == 3
+    assert len(scene.surface.videos) == 3
 
 
 async def test_a_render_that_fails_twice_is_told_and_not_tried_again(scene: Scene) -> None:

@@ -43,25 +43,55 @@ async def export(occasion: Occasion, reply_to: MessageRef | None = None) -> None
 
 async def export_of(occasion: Occasion, turn_id: str, cause: str) -> None:
     """Render the project of a turn."""
-    turn = await turn_by_id(occasion, turn_id)
-    present = None if turn is None else await project_present(occasion, turn.project)
-    if present is None or present.project is None:
+    found = await _with_project(occasion, turn_id)
+    if found is None:
         await occasion.say(occasion.text("button-outlived"))
         return
-    made = turn_of(occasion, present.project, "", kind=TurnKind.EXPORT, parent=turn_id)
+    _, project = found
+    made = turn_of(occasion, project, "", kind=TurnKind.EXPORT, parent=turn_id)
     await _queue(occasion, cause, made)
 
 
-async def export_stage(occasion: Occasion, turn_id: str, cause: str, *, clip: bool) -> None:
-    """Render a two-stage generation as it was before its second stage, or with it."""
-    turn = await turn_by_id(occasion, turn_id)
-    draft = None if turn is None else (turn.clip if clip else turn.draft)
-    present = None if turn is None else await project_present(occasion, turn.project)
-    if draft is None or present is None or present.project is None:
+async def keep_all(occasion: Occasion, turn_id: str, cause: str) -> None:
+    """Leave a two-stage generation as it is; one that was only told is rendered."""
+    found = await _with_project(occasion, turn_id)
+    if found is None:
+        await occasion.say(occasion.text("button-outlived"))
+    elif await story_of_delivery(occasion, turn_id) is not None:
+        await occasion.say(occasion.text("all-kept"))
+    else:
+        turn, project = found
+        made = turn_of(occasion, project, "", kind=TurnKind.EXPORT, parent=turn_id)
+        await _queue(occasion, cause, dataclasses.replace(made, draft=turn.draft))
+
+
+async def clip_only(occasion: Occasion, turn_id: str, cause: str) -> None:
+    """Have what the backend added to a generation by itself taken out of the project again.
+
+    Where that has gone on since, the clip of then is rendered, and nothing changed.
+    """
+    found = await _with_project(occasion, turn_id)
+    if found is None or found[0].clip is None:
         await occasion.say(occasion.text("button-outlived"))
         return
-    made = turn_of(occasion, present.project, "", kind=TurnKind.EXPORT, parent=turn_id)
-    await _queue(occasion, cause, dataclasses.replace(made, draft=draft))
+    turn, project = found
+    if await is_newest(occasion, await story_of_turn(occasion, turn)):
+        words = occasion.room.texts.for_locale(turn.language).format("request-clip-only")
+        made = turn_of(occasion, project, words, parent=turn_id)
+        made = dataclasses.replace(made, auto_export=True)
+    else:
+        made = turn_of(occasion, project, "", kind=TurnKind.EXPORT, parent=turn_id)
+        made = dataclasses.replace(made, draft=turn.clip)
+    await _queue(occasion, cause, made)
+
+
+async def _with_project(occasion: Occasion, turn_id: str) -> tuple[Turn, Project] | None:
+    """A turn of this chat and its project, where both are still kept."""
+    turn = await turn_by_id(occasion, turn_id)
+    if turn is None:
+        return None
+    project = (await project_present(occasion, turn.project)).project
+    return None if project is None else (turn, project)
 
 
 async def retry(occasion: Occasion, turn_id: str, cause: str) -> None:
@@ -81,7 +111,9 @@ async def retry(occasion: Occasion, turn_id: str, cause: str) -> None:
 def _again(occasion: Occasion, turn: Turn, project: Project) -> Turn:
     if turn.kind is TurnKind.EXPORT or turn.phase in TIMELINE_MADE:
         made = turn_of(occasion, project, "", kind=TurnKind.EXPORT, parent=turn.id)
-        return dataclasses.replace(made, draft=turn.draft, batch=turn.batch)
+        return dataclasses.replace(
+            made, draft=turn.draft, batch=turn.batch, answer=turn.answer, clip=turn.clip
+        )
     there = turn.phase not in _NOTHING_THERE
     return turn_of(
         occasion,

@@ -6,8 +6,9 @@ from typing import assert_never
 
 from core.conversation.actions import encode_action
 from core.conversation.hearing.again import (
+    clip_only,
     export_of,
-    export_stage,
+    keep_all,
     redo,
     remix,
     reshape,
@@ -50,9 +51,9 @@ async def pressed(occasion: Occasion, press: Pressed) -> None:  # noqa: C901, PL
         case ActionKind.EXPORT:
             await export_of(occasion, subject, cause)
         case ActionKind.KEEP_ALL:
-            await export_stage(occasion, subject, cause, clip=False)
+            await keep_all(occasion, subject, cause)
         case ActionKind.CLIP_ONLY:
-            await export_stage(occasion, subject, cause, clip=True)
+            await clip_only(occasion, subject, cause)
         case ActionKind.SEND_AGAIN:
             await send_again(occasion, subject)
         case ActionKind.STOP_FOR_NEW:

@@ -90,6 +90,8 @@ button-export-on = Make videos at once
 button-export-off = Only when I say “export”
 
 request-format = Change the format to { $shape }
+request-clip-only = Remove the music, the title and the effects that were added; leave only the clip
+all-kept = ✅ Everything stays as it is in the video.
 
 help-commands =
     Send pictures and say what should happen. Afterwards just say what to change.

@@ -75,6 +75,8 @@ button-export-on = 修改后立即生成
 button-export-off = 我说“导出”才生成
 
 request-format = 把画面比例改成 { $shape }
+request-clip-only = 去掉标题和音乐，不要附加内容
+all-kept = ✅ 已全部保留，视频不变。
 
 help-commands =
     发图片，说说想怎么做；之后想改哪里，直接说就行。

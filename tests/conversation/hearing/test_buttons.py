@@ -10,6 +10,7 @@ from core.conversation import Action, ActionKind, Command, Left, Pressed
 from core.conversation.backends import STUDIO
 from core.conversation.turn import Phase
 from core.conversation.turn_rows import body_of
+from core.errors import DeliveryFailed
 from core.store import Transaction, TurnState, tray_owner, turn_owner
 from tests.conversation.place import OneBackend
 from tests.conversation.scene import CHAT, GROUP, PHOTO, Scene, draft, says
@@ -119,6 +120,37 @@ async def test_retry_does_again_what_failed_and_nothing_else(scene: Scene) -> No
     assert scene.sent() == ["zoom in"]
     assert len(scene.cloud.got(Call.UPLOAD)) == 1
     assert len(scene.surface.videos) == 1
+
+
+async def test_retry_hands_over_what_was_rendered_without_rendering_it_again(
+    scene: Scene,
+) -> None:
+    scene.surface.refusal = DeliveryFailed("forbidden")
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    await scene.hears(scene.pressed("Try again"))
+    await scene.last()
+    scene.surface.refusal = None
+    await scene.hears(scene.pressed("Try again"))
+    assert (await scene.last()).startswith("Done.")
+    (_, _, third) = await scene.turns()
+    assert [video.name for video in scene.surface.delivered] == [f"stillmotion-{third.id}.mp4"]
+    assert len(scene.submitted_renders()) == 1
+    assert scene.sent() == ["zoom in"]
+
+
+async def test_retry_renders_anew_what_was_rendered_and_is_gone(scene: Scene) -> None:
+    scene.surface.refusal = DeliveryFailed("forbidden")
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    (turn,) = await scene.turns()
+    assert turn.video is not None
+    scene.room.library.path(turn.video.hash).unlink()
+    scene.surface.refusal = None
+    await scene.hears(scene.pressed("Try again"))
+    await scene.last()
+    assert len(scene.surface.videos) == 1
+    assert len(scene.submitted_renders()) == 2
 
 
 async def test_retry_sends_pictures_that_had_not_arrived(scene: Scene) -> None:
@@ -264,20 +296,58 @@ async def test_a_chat_that_was_left_stops_its_turns(scene: Scene) -> None:
     released.set()
 
 
-@pytest.mark.parametrize(("label", "seconds"), [("clip-only", 3), ("keep-all", 5)])
-async def test_a_generation_in_two_stages_is_rendered_as_chosen(
-    made: Scene, label: str, seconds: int
-) -> None:
-    (turn,) = await made.turns()
-    body = body_of(replace(turn, clip=cast("Draft", draft("coffee.jpg", seconds=3))))
+CLIP = draft("coffee.jpg", seconds=3)
+
+
+async def press_of_stage(made: Scene, kind: ActionKind) -> Pressed:
+    """A press under the first video, which gets a first stage."""
+    turn, *_ = await made.turns()
+    body = body_of(replace(turn, clip=cast("Draft", CLIP)))
     await made.store.write(lambda tx: tx.turns.put_body(turn.id, body))
-    action = Action(ActionKind(label), turn.id)
-    await made.hears(Pressed(CHAT, made.ann, made.newest(), action, "p", "en"))
+    return Pressed(CHAT, made.ann, made.newest(), Action(kind, turn.id), "p", "en")
+
+
+async def test_to_keep_all_of_what_was_delivered_nothing_is_rendered(made: Scene) -> None:
+    await made.hears(await press_of_stage(made, ActionKind.KEEP_ALL))
+    assert (await made.last()).startswith("✅")
+    assert len(await made.turns()) == len(made.submitted_renders()) == 1
+
+
+async def test_the_clip_only_is_a_change_of_the_project(made: Scene) -> None:
+    made.turn_makes(says("Removed."), CLIP)
+    await made.hears(await press_of_stage(made, ActionKind.CLIP_ONLY))
+    assert (await made.last()).startswith("Removed.")
+    first, second = await made.turns()
+    assert first.project == second.project
+    assert "leave only the clip" in made.sent()[-1]
+    assert made.cloud.got(Call.SUBMIT)[-1].json["draft"] == CLIP
+    assert len(made.surface.videos) == 2
+
+
+async def test_the_clip_of_an_older_version_is_rendered_and_changes_nothing(made: Scene) -> None:
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await made.say("slower")
+    await made.hears(await press_of_stage(made, ActionKind.CLIP_ONLY))
     await made.last()
-    submitted = made.cloud.got(Call.SUBMIT)
-    assert submitted[-1].json["draft"] == draft("coffee.jpg", seconds=seconds)
-    assert len(submitted) == len(made.surface.videos) == 2
-    assert made.sent() == ["zoom in"]
+    assert made.cloud.got(Call.SUBMIT)[-1].json["draft"] == CLIP
+    assert made.sent() == ["zoom in", "slower"]
+    assert len(made.surface.videos) == 3
+
+
+@pytest.mark.parametrize("kind", [ActionKind.KEEP_ALL, ActionKind.CLIP_ONLY])
+async def test_a_stage_that_was_chosen_before_any_export_is_exported(
+    scene: Scene, kind: ActionKind
+) -> None:
+    await scene.say("settings")
+    await scene.hears(scene.pressed("Only when I say"))
+    scene.turn_makes(says("Done."), draft("coffee.jpg", title="Coffee"))
+    await scene.say("zoom in", PHOTO)
+    scene.turn_makes(says("Removed."), CLIP)
+    await scene.hears(await press_of_stage(scene, kind))
+    await scene.last()
+    (submit,) = scene.cloud.got(Call.SUBMIT)
+    whole = draft("coffee.jpg", title="Coffee")
+    assert submit.json["draft"] == (CLIP if kind is ActionKind.CLIP_ONLY else whole)
 
 
 async def test_a_video_that_did_not_arrive_is_sent_again_without_rendering(made: Scene) -> None:
