@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.backend import Draft, NeverArrived, SessionState, TurnEvent, is_exportable
+from core.backend import NeverArrived, SessionState, TurnEvent, is_exportable
 from core.conversation.answers import credits_line, summary_of
 from core.conversation.desk import Desk, known
 from core.conversation.gui_phrases import GuiAction, SendEdit, Shortcut, translate_gui
@@ -95,8 +95,7 @@ async def _whole(desk: Desk, turn: Turn, state: SessionState) -> tuple[Turn, Ses
     The first is told at once, and kept as ``Turn.clip`` before it may be gone.
     """
     if turn.clip is None:
-        first = is_first_stage(turn.baseline.draft, state.draft)
-        if not (first and desk.backend.may_add):
+        if not (desk.backend.may_add and is_first_stage(turn.baseline, state)):
             return turn, state
         turn = replace(turn, clip=state.draft)
         await desk.keeper.save(turn, progress=False)
@@ -106,8 +105,14 @@ async def _whole(desk: Desk, turn: Turn, state: SessionState) -> tuple[Turn, Ses
     return (turn if state.draft != turn.clip else replace(turn, clip=None)), state
 
 
-def is_first_stage(before: Draft | None, after: Draft | None) -> bool:
-    """Whether a first timeline has nothing but pictures, so that the rest may come by itself."""
-    if is_exportable(before) or not is_exportable(after):
+def is_first_stage(before: SessionState, after: SessionState) -> bool:
+    """Whether a first timeline has nothing but pictures, so that the rest may come by itself.
+
+    It comes after generations only. A backend that lists its turns (the studio) also lists what it
+    generated; of others nobody knows how soon they do.
+    """
+    if is_exportable(before.draft) or not is_exportable(after.draft):
         return False
-    return {track.kind for track in summarise(after or {}).tracks} == {TrackKind.VIDEO}
+    if after.turns is not None and after.generated == before.generated:
+        return False
+    return {track.kind for track in summarise(after.draft or {}).tracks} == {TrackKind.VIDEO}

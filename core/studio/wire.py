@@ -39,16 +39,21 @@ def state_entry(
     turns: Sequence[StoredTurn],
     renders: Sequence[StoredRender],
     *,
+    quirks: frozenset[Quirk],
     media_url: Callable[[StoredMedia], str],
     render_url: Callable[[StoredRender], str],
 ) -> dict[str, Json]:
     """``data.state``."""
     draft: Json = None if session.shown is None else json.loads(session.shown)
+    clips: list[Json] = []
+    if draft is not None and Quirk.TWO_STAGE in quirks:  # it is made up, and so has no link
+        clips.append({"id": f"clip_{session.id}", "type": "video"})
     return {
         "draft": draft,
         "video_infos": [media_entry(file, media_url(file)) for file in media],
         "canvas_config": _canvas(draft),
-        "generated_media": [
+        "generated_media": clips
+        + [
             {
                 "id": render.id,
                 "type": "video",

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from core.backend import Json
+from core.backend import Json, SessionState
 from core.conversation.deliveries import delivery_from
 from core.conversation.seam import ActionKind
 from core.conversation.steps_agent import is_first_stage
 from core.store import TurnState
-from tests.conversation.place import Died, Place, a_place, draft
+from core.studio.agent import AgentInput, Material, respond
+from core.studio.stages import raw_clip, with_extras
+from core.studio.timeline import Timeline
+from tests.conversation.place import SKILL, TEXTS, Died, Place, a_place, draft
 from tests.peers.cloud import Call
 
 PAUSES = (3.0, 5.0, 7.0)
@@ -22,6 +25,7 @@ WHOLE = draft("coffee.jpg", title="Coffee")
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncGenerator[Place]:
     async with a_place(tmp_path, second_stage=PAUSES) as made:
+        made.listed = False
         yield made
 
 
@@ -106,19 +110,52 @@ async def test_without_automatic_export_the_choice_stands_under_the_summary(
     assert (await place.row()).state is TurnState.DONE
 
 
+async def test_where_the_backend_says_that_nothing_was_generated_nothing_is_awaited(
+    place: Place,
+) -> None:
+    place.listed = True
+    after_reads(place, 2)
+    await place.add(place.turn())
+    await place.run()
+    assert not [pause for pause in place.clock.slept if pause in PAUSES]
+    assert len(place.surface.videos) == 1
+
+
+def state(made: Json, *, listed: bool = False, generated: int = 0) -> SessionState:
+    assert made is None or isinstance(made, dict)
+    clips = ({"id": "clip"},) * generated
+    return SessionState(made, generated=clips, turns=() if listed else None)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "first"),
     [
-        (None, CLIP, True),
-        (None, WHOLE, False),
-        (None, None, False),
-        (CLIP, draft("coffee.jpg", seconds=3), False),
-        ({}, CLIP, True),
+        (state(None), state(CLIP), True),
+        (state(None), state(WHOLE), False),
+        (state(None), state(None), False),
+        (state(CLIP), state(draft("coffee.jpg", seconds=3)), False),
+        (state({}), state(CLIP), True),
+        (state(None, listed=True), state(CLIP, listed=True), False),
+        (state(None, listed=True), state(CLIP, listed=True, generated=1), True),
+        (state(None, listed=True), state(WHOLE, listed=True, generated=1), False),
     ],
 )
-def test_a_first_timeline_of_pictures_alone_is_a_first_stage(
-    before: Json, after: Json, first: bool
+def test_a_first_timeline_of_pictures_alone_may_be_a_first_stage(
+    before: SessionState, after: SessionState, first: bool
 ) -> None:
-    assert before is None or isinstance(before, dict)
-    assert after is None or isinstance(after, dict)
     assert is_first_stage(before, after) is first
+
+
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_the_studio_understands_what_the_clip_only_means(language: str) -> None:
+    photo = Material("m1", "coffee.jpg", "image", 64, 36, 0.0)
+
+    def asks(text: str, timeline: Timeline | None) -> Timeline:
+        turn = AgentInput(text, timeline, (photo,), (), (), (), language, SKILL)
+        made = respond(turn).timeline
+        assert made is not None
+        return made
+
+    clip = raw_clip(asks({"zh": "放大"}.get(language, "zoom in"), None))
+    whole = with_extras(clip)
+    assert asks(TEXTS.for_locale(language).format("request-clip-only"), whole) == clip != whole

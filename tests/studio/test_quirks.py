@@ -131,6 +131,7 @@ async def test_two_stages_show_the_clip_first(config: StudioConfig, clock: FakeC
         answer = await made(visitor)
         assert whole_texts(answer)
         assert tracks(await visitor.state()) == {0}
+        assert len((await visitor.state())["generated_media"]) == 1
         await clock.advance(config.quirk_s)
         assert tracks(await visitor.state()) == {0, 1, 7}
         # an edit has only one

@@ -56,6 +56,7 @@ async def latest(request: Request) -> Response:
         media,
         done,
         exports,
+        quirks=studio.config.quirks,
         media_url=lambda file: studio.media_url(request, file),
         render_url=lambda render: studio.render_url(request, render),
     )
