@@ -125,12 +125,11 @@ def test_animate_keeps_its_anonymous_account_for_the_next_time(
     kept: list[str] = []
     # with its title: a far backend may add to a timeline of pictures alone, which is waited for
     scene = {"motion": "none", "duration": 0.5, "title": {"text": "A"}}
-    for _ in range(2):
+    for prompt, status in ((json.dumps({"scenes": [scene]}), 0), ("how many credits do I have?", 1)):
         done = terminal.run(
-            "animate", str(PHOTO), "-p", json.dumps({"scenes": [scene]}),
-            NEMO_API_URL=studio[1], DATA_DIR=str(home),
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+            "animate", str(PHOTO), "-p", prompt, NEMO_API_URL=studio[1], DATA_DIR=str(home)
+        )
+        assert done.returncode == status, done.stderr
         kept.append((home / "credentials.json").read_text(encoding="utf-8"))
     assert kept[0] == kept[1]
     assert (home / "credentials.json").stat().st_mode & 0o777 == 0o600

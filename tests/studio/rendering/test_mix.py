@@ -231,7 +231,7 @@ def small_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, ...]:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(which=st.integers(0, 3), seed=st.integers(0, 2**32), hits=st.integers(1, 20))
 def test_whatever_is_damaged_the_mix_is_whole_or_says_so(
