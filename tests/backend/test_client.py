@@ -276,10 +276,10 @@ async def test_a_base_url_must_be_http(scene: Scene, url: str) -> None:
         scene.make(base_url=url)
 
 
-async def test_a_hundred_calls_wait_at_once(scene: Scene) -> None:
+async def test_more_than_a_hundred_calls_wait_at_once(scene: Scene) -> None:
     began = time.monotonic()
-    await asyncio.gather(*(scene.backend.state(SESSION) for _ in range(200)))
-    assert len(scene.cloud.received) == 200
+    await asyncio.gather(*(scene.backend.state(SESSION) for _ in range(110)))
+    assert len(scene.cloud.received) == 110
     assert time.monotonic() - began < 10
 
 

@@ -239,21 +239,21 @@ PARSERS: tuple[Callable[[Any], object], ...] = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SHAPED, st.sampled_from(PARSERS))
 def test_any_json_is_a_value_or_our_error(value: Json, parse: Callable[[Json], object]) -> None:
     with contextlib.suppress(UnreadableAnswer):
         parse(value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SHAPED)
 def test_any_draft_is_judged(value: Json) -> None:
     draft = value if isinstance(value, dict) else {"t": value}
     assert is_exportable(draft) in (True, False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SHAPED, st.sampled_from([200, 201, 302, 400, 401, 404, 429, 500, 503]))
 def test_any_envelope_is_a_value_or_our_error(value: Json, status: int) -> None:
     try:
@@ -263,14 +263,14 @@ def test_any_envelope_is_a_value_or_our_error(value: Json, status: int) -> None:
     assert status < 400
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=60), st.sampled_from([200, 500]))
 def test_any_bytes_are_a_value_or_our_error(body: bytes, status: int) -> None:
     with contextlib.suppress(BackendError):
         unwrap(Answer(status, body))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(JSON)
 def test_a_draft_is_sent_back_as_it_came(value: Json) -> None:
     again = parse_json(json_bytes(value))

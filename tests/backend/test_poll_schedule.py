@@ -99,7 +99,7 @@ LOOKS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.floats(-100, 1e7), LOOKS, st.sampled_from([0.2, 1.0, 2.0, 10.0, 60.0]))
 def test_every_pause_is_within_the_bounds(elapsed: float, looks: list[Look], floor: float) -> None:
     cadence = Cadence(floor=floor, ceiling=max(30.0, floor))

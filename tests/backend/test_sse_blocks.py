@@ -336,17 +336,18 @@ def test_an_answer_without_an_end_is_bounded() -> None:
     assert len(text) == 200_000
 
 
+@pytest.mark.no_cover  # coverage triples the time it takes
 @pytest.mark.parametrize(
     "event",
     [
         pytest.param(said("\n" * 2_000_000 + "x"), id="blanks"),
         pytest.param(said("i encountered a " * 100_000), id="almost noise"),
-        pytest.param(said(*[CALL] * 40_000), id="calls"),
-        pytest.param(bit(*[{"functionCall": {"name": str(n)}} for n in range(40_000)]), id="names"),
+        pytest.param(said(*[CALL] * 20_000), id="calls"),
+        pytest.param(bit(*[{"functionCall": {"name": str(n)}} for n in range(20_000)]), id="names"),
         pytest.param({"error": '"}' * 1_000_000}, id="an error"),
     ],
 )
 def test_a_monstrous_event_does_not_hold_up_the_others(event: dict[str, object]) -> None:
     began = time.process_time()
     decoded(event)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 1.5

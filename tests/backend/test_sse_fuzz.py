@@ -68,7 +68,7 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=12).map(b"".join) | st.binary(), CUTS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_bytes_in_any_chunks_give_the_same_events(
     data: bytes, cuts: list[int], clean: bool
 ) -> None:
@@ -190,7 +190,7 @@ def streamed(draw: st.DrawFn, script: Script, number: int) -> None:
 
 
 @given(scripts(), CUTS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_each_text_comes_once_whatever_mixture_it_comes_in(
     script: Script, cuts: list[int], escaped: bool
 ) -> None:

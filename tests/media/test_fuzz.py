@@ -28,7 +28,7 @@ def _look(path: Path, content: bytes) -> None:
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(extension=st.sampled_from(_TYPES), seed=st.integers(0, 2**32), hits=st.integers(1, 12))
 def test_a_damaged_file_is_used_or_refused(

@@ -229,7 +229,7 @@ async def test_no_more_than_so_many_run_at_once(
 
 async def test_the_loop_goes_on_meanwhile(tmp_path: Path) -> None:
     path = tmp_path / "a.tiff"
-    Image.effect_noise((3000, 2000), 60).convert("RGB").save(path)
+    Image.effect_noise((2000, 1500), 60).convert("RGB").save(path)
     preparer = Preparer()
     waiting = asyncio.create_task(preparer.prepare(path, "a.tiff", dest=tmp_path))
     longest, last = 0.0, time.perf_counter()

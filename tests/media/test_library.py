@@ -170,12 +170,12 @@ async def test_many_files_are_swept_in_small_transactions(
     library: MediaFiles, store: Store, clock: FakeClock
 ) -> None:
     async def rows(tx: Transaction) -> None:
-        for number in range(1200):
+        for number in range(600):
             await tx.media.add(hashlib.sha256(b"%d" % number).hexdigest(), 1, now=clock.time())
 
     await store.write(rows)
     await clock.advance(3601)
-    assert await library.sweep() == 1200
+    assert await library.sweep() == 600
 
 
 async def test_the_room_on_the_disk_is_known(library: MediaFiles) -> None:
