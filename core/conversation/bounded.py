@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Final
 
 from core.clock import Clock
+
+UNDER_WAY: Final = 0.5
+"""Seconds that an effect which is just taking place gets to end, before a cancel cuts it off."""
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, None], clock: Clock) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.conversation.bounded import surely
+from core.conversation.bounded import UNDER_WAY, surely
 from core.conversation.deliveries import delivery_of, delivery_row
 from core.conversation.desk import Desk, known
 from core.conversation.material import FinishedVideo
@@ -21,18 +21,22 @@ from core.store.owners import delivery_owner
 
 async def deliver_step(desk: Desk, turn: Turn) -> None:
     """Hand the video over, and end the turn."""
-    video = known(turn.video, turn)
     desk.show(Sending(turn.summary))
     again = turn.delivering
     handing = replace(turn, delivering=True)
     await desk.keeper.save(handing, progress=False)
+    await surely(_hand_over(desk, handing, again=again), desk.room.clock, at_most=UNDER_WAY)
+
+
+async def _hand_over(desk: Desk, turn: Turn, *, again: bool) -> None:
+    video = known(turn.video, turn)
     reply = _with_video(desk, turn, video)
     try:
         delivered = await desk.status.deliver(_on_disk(desk, video), reply, again=again)
     except DeliveryUnknown:
         delivered = Delivered(await desk.status.finish(_of_unknown_fate(desk, turn)))
     # a video that stands in the chat is delivered, also when its turn is cancelled this moment
-    await surely(_delivered(desk, handing, delivered, reply.text), desk.room.clock)
+    await surely(_delivered(desk, turn, delivered, reply.text), desk.room.clock)
 
 
 async def tell_step(desk: Desk, turn: Turn) -> None:

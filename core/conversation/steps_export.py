@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from core.backend import RenderStatus, is_exportable
 from core.conversation.answers import summary_of
+from core.conversation.bounded import UNDER_WAY, surely
 from core.conversation.deliveries import Delivery, delivery_from
 from core.conversation.desk import Desk, known
 from core.conversation.material import FinishedVideo
@@ -19,9 +20,11 @@ from core.errors import (
     BackendDown,
     BackendError,
     BackendRefused,
+    MediaError,
     MediaUnreadable,
     RenderFailed,
     UnreadableAnswer,
+    UnsupportedMedia,
 )
 from core.store import Transaction
 
@@ -59,9 +62,10 @@ async def submit_step(desk: Desk, turn: Turn) -> Turn:
     )
     await desk.keeper.save(submitted, progress=False)
     try:
-        await desk.backend.submit_render(
+        submitting = desk.backend.submit_render(
             desk.session(), turn.draft or {}, known(submitted.render_id, turn)
         )
+        await surely(submitting, room.clock, at_most=UNDER_WAY)  # a cancel must not overtake it
     except BackendRefused as exc:
         failure = RenderFailed(str(exc), reason=str(exc), code=exc.code)
         return await _once_more(desk, submitted, failure)
@@ -155,7 +159,10 @@ async def download_step(desk: Desk, turn: Turn) -> Turn:
         path,
         lambda done, total: desk.show(Fetching(turn.summary, done, total)),
     )
-    facts = await desk.room.preparer.video(path, thumbnail=still)
+    try:
+        facts = await desk.room.preparer.video(path, thumbnail=still)
+    except (MediaError, UnsupportedMedia) as exc:  # nobody sent that file: the render went wrong
+        return await _once_more(desk, turn, RenderFailed(type(exc).__name__))
     library = desk.room.library
     video = FinishedVideo(
         hash=await library.put(path),

@@ -13,7 +13,7 @@ import resource
 import sys
 import warnings
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,8 @@ def _answer(request: dict[str, str], limits: MediaLimits) -> dict[str, Any]:
         case "video":
             from core.media.videos import probe_video, thumbnail  # noqa: PLC0415 - pictures do without
 
-            facts = probe_video(path, limits)
+            # a finished video may be as large as it is
+            facts = probe_video(path, replace(limits, max_bytes=sys.maxsize))
             if request["still"]:
                 thumbnail(path, Path(request["still"]))
             return asdict(facts)

@@ -6,14 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.responses import Response
 
 from core.conversation.handling import Handler
 from core.conversation.seam import MessageRef
 from core.errors import DeliveryFailed
 from core.store import TurnState
-from tests.conversation.place import CHAT, Died, Hanging, Place, a_place, draft
+from tests.conversation.place import CHAT, Died, Hanging, Place, a_place, answered, draft
 from tests.peers.clock import FakeClock
-from tests.peers.cloud import Call, ok, page, refusal
+from tests.peers.cloud import Call, Received, Reply, ok, page, refusal
 
 
 @pytest.fixture
@@ -66,6 +67,37 @@ async def test_a_cancelled_export_is_stopped(place: Place) -> None:
     await place.cancel()
     assert [one.path.split("/")[-2] for one in place.cloud.got(Call.CANCEL_RENDER)] == place.renders
     assert not (await place.project()).unsettled
+
+
+class Gated:
+    """An endpoint's answer that comes when it is let."""
+
+    def __init__(self, answer: Reply) -> None:
+        self.asked, self.gate = asyncio.Event(), asyncio.Event()
+        self._answer = answer
+
+    async def __call__(self, received: Received) -> Response:
+        self.asked.set()
+        await self.gate.wait()
+        return answered(self._answer, received)
+
+
+async def test_a_cancel_does_not_overtake_the_submission_of_an_export(place: Place) -> None:
+    gated = Gated(ok({}))
+    place.next(Call.SUBMIT, gated)
+    await place.add(place.turn())
+    record, lease = await place.claim()
+    walking = asyncio.create_task(Handler(place.room).run(record, lease))
+    await gated.asked.wait()
+    place.clock.auto = 0.0
+    walking.cancel()
+    await place.clock.settle()
+    assert not walking.done()
+    gated.gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await walking
+    await place.cancel()
+    assert [one.path.split("/")[-2] for one in place.cloud.got(Call.CANCEL_RENDER)] == place.renders
 
 
 async def test_a_turn_that_waits_in_the_queue_is_cancelled_without_the_backend(

@@ -1,5 +1,6 @@
 """How a turn ends in its chat: once, with all that its buttons need kept beside it."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.conversation.deliveries import delivery_from
+from core.conversation.handling import Handler
 from core.conversation.material import BatchPlace
 from core.conversation.seam import ActionKind, MessageRef, Reply
 from core.conversation.turn import Phase
@@ -120,6 +122,25 @@ async def test_where_it_can_t_be_looked_up_a_button_sends_it(place: Place) -> No
     record = await place.delivery()
     assert record is not None
     assert delivery_from(record).video.hash
+
+
+async def test_a_video_that_is_just_being_handed_over_is_delivered_all_the_same(
+    place: Place,
+) -> None:
+    place.surface.gate = gate = asyncio.Event()
+    await place.add(place.turn())
+    record, lease = await place.claim()
+    walking = asyncio.create_task(Handler(place.room).run(record, lease))
+    while not place.surface.tries:  # noqa: ASYNC110 - the place signals nothing
+        await asyncio.sleep(0.005)
+    place.clock.auto = 0.0
+    walking.cancel()
+    await place.clock.settle()
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await walking
+    assert (await place.row()).state is TurnState.DONE
+    assert await place.delivery() is not None
 
 
 async def test_a_passing_trouble_of_the_place_is_waited_out(place: Place) -> None:

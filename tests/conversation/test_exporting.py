@@ -60,6 +60,13 @@ async def test_a_render_that_fails_twice_is_told_and_not_tried_again(scene: Scen
     assert not scene.surface.videos
 
 
+async def test_a_finished_file_that_is_no_video_is_a_failed_render(scene: Scene) -> None:
+    scene.cloud.content = b"no video at all"
+    last = await ask_for_a_video(scene)
+    assert last.startswith("Exporting the video failed")
+    assert len(scene.submitted_renders()) == 2
+
+
 async def test_a_refused_submit_is_tried_once_more_with_a_new_id(scene: Scene) -> None:
     scene.cloud.will(Call.SUBMIT, refusal(3007, "try later"))
     await ask_for_a_video(scene)

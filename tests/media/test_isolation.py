@@ -263,7 +263,7 @@ async def test_secrets_of_the_environment_stay_here(
 async def test_a_finished_video_and_its_thumbnail_in_one_go(
     real_files: dict[str, Path], tmp_path: Path
 ) -> None:
-    preparer = Preparer()
+    preparer = Preparer(MediaLimits(max_bytes=100))  # of what somebody sends
     facts = await preparer.video(real_files["mp4"], thumbnail=tmp_path / "t.jpg")
     assert (facts.width, facts.height) == (64, 48)
     assert (tmp_path / "t.jpg").exists()

@@ -1,5 +1,6 @@
 """A place of conversation that keeps everything it was asked to show."""
 
+import asyncio
 import shutil
 from dataclasses import dataclass, field
 from itertools import count
@@ -37,6 +38,8 @@ class RecordingSurface:
     """Raised by ``deliver``."""
     tries: list[tuple[str, bool]] = field(default_factory=list[tuple[str, bool]])
     """The name of each video that was to be delivered, and whether that was again."""
+    gate: asyncio.Event | None = None
+    """What ``deliver`` waits for."""
     keyed: bool = True
     finds: bool = True
     max_caption: int = 1024
@@ -96,6 +99,8 @@ class RecordingSurface:
         self.tries.append((video.name, again))
         if self.refusal is not None:
             raise self.refusal
+        if self.gate is not None:
+            await self.gate.wait()
         if again and not self.finds:
             raise DeliveryUnknown
         target = self.folder / video.name
