@@ -6,6 +6,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
+import structlog
+
 from core.backend import NeverArrived, SessionState, TurnEvent, is_exportable
 from core.conversation.answers import credits_line, summary_of
 from core.conversation.desk import Desk, known
@@ -15,7 +17,7 @@ from core.conversation.stages import FirstStage
 from core.conversation.timeline import TrackKind, summarise
 from core.conversation.timeline_diff import describe, diff
 from core.conversation.turn import Phase, Turn
-from core.errors import BackendDown, RateLimited
+from core.errors import BackendDown, BackendError, RateLimited
 
 
 async def send_step(desk: Desk, turn: Turn) -> Turn:
@@ -66,8 +68,7 @@ async def report_step(desk: Desk, turn: Turn) -> Turn:
     if not said:
         said = describe(changes, desk.speaker)
     if Shortcut.SHOW_CREDITS in translated.actions:
-        balance = credits_line(await desk.backend.credits(), desk.speaker)
-        said = f"{said}\n\n{balance}".strip()
+        said = f"{said}\n\n{await _balance(desk)}".strip()
     told = replace(
         turn, answer=said, summary=summary_of(state.draft, desk.speaker), draft=state.draft
     )
@@ -77,6 +78,15 @@ async def report_step(desk: Desk, turn: Turn) -> Turn:
         project = desk.keeper.project
         await desk.keeper.save(after, replace(project, words=(*project.words, turn.text)))
     return after
+
+
+async def _balance(desk: Desk) -> str:
+    try:
+        return credits_line(await desk.backend.credits(), desk.speaker)
+    except BackendError as exc:  # the edit is done, whatever is left
+        log = structlog.get_logger(__name__)
+        log.info("no balance shown", turn=desk.keeper.turn.id, error=type(exc).__name__)
+        return ""
 
 
 def _towards(turn: Turn, actions: tuple[GuiAction, ...], *, wanted: bool) -> Turn:

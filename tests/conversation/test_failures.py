@@ -40,7 +40,7 @@ from core.errors import (
 from core.jobs import TryLater
 from core.locales import load_texts
 from core.store import TurnState
-from tests.conversation.place import Hanging, Place, a_place
+from tests.conversation.place import Hanging, Place, a_place, says
 from tests.peers.cloud import Call, bare, events, page, refusal
 
 TURN = Turn("t1", ChatRef("test", "1"), Author("1", "Ann"))
@@ -228,6 +228,14 @@ async def test_an_unknown_outcome_is_one_message_with_retry_and_an_unsettled_pro
     assert len(place.sends) == 1
     assert (await place.row()).error == "TurnLost"
     assert (await place.project()).unsettled
+
+
+async def test_a_balance_that_can_t_be_had_does_not_fail_the_edit(place: Place) -> None:
+    place.next(Call.RUN, says("I added a zoom. Check your account billing."))
+    place.cloud.always(Call.CREDITS, refusal(7, status=400))
+    await place.add(place.turn())
+    await place.run()
+    assert place.surface.texts[-1].startswith("I added a zoom.\n\nTimeline")
 
 
 async def test_an_export_that_is_given_up_is_stopped_at_the_backend(place: Place) -> None:
