@@ -49,7 +49,8 @@ class Mark(NamedTuple):
 async def events(request: Request) -> EventSourceResponse:
     """Everything after ``Last-Event-ID`` (or ``?since=``), then all changes as they come.
 
-    Event ids are marks; an event ``reset`` voids what came before it.
+    Event ids are marks; an event ``reset`` voids what came before it; one ``rest`` says that newer
+    pages of the same chat need the connection.
     """
     web = web_of(request)
     chat = chat_of(request)
@@ -81,7 +82,8 @@ async def _stream(web: Web, chat: ChatRef, mark: Mark) -> AsyncGenerator[ServerS
                 told_all = True
             if not await _set_within(watcher.changed, web.beat_s):
                 yield ServerSentEvent(event="beat", data="")
-        yield ServerSentEvent(event="rest", data="")
+        if not web.surface.feed.closed:
+            yield ServerSentEvent(event="rest", data="")
 
 
 def _event(record: TranscriptRecord, mark: Mark) -> ServerSentEvent:

@@ -30,7 +30,7 @@ class Feed:
 
     def __init__(self) -> None:
         self._watchers: dict[str, list[Watcher]] = {}
-        self._closed = False
+        self.closed = False
 
     def changed(self, chat: str) -> None:
         """Something in this chat is new."""
@@ -39,7 +39,7 @@ class Feed:
 
     def close(self) -> None:
         """End all watching, now and later."""
-        self._closed = True
+        self.closed = True
         for watchers in self._watchers.values():
             for watcher in watchers:
                 watcher.end()
@@ -47,7 +47,7 @@ class Feed:
     @contextmanager
     def watching(self, chat: str) -> Generator[Watcher]:
         """Watch a chat until this is left; of too many the one that came first is ended."""
-        watcher = Watcher(ended=self._closed)
+        watcher = Watcher(ended=self.closed)
         watcher.changed.set()
         watchers = self._watchers.setdefault(chat, [])
         watchers.append(watcher)

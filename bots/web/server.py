@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bots.web.app import Web
 
 _BACKLOG: Final = 256
+_GRACE_S: Final = 0.5
+"""Seconds for what is being answered in the end. What stood still the page sends again."""
 
 
 def access_token(host: str) -> SecretStr | None:
@@ -54,11 +56,14 @@ async def run_web(web: Web, *, port: int, tell: Callable[[str], None]) -> None:
             await server.listening.wait()
             await tell_unheard(web)
             tell(_url(listener, web))
-            await running
+            await asyncio.shield(running)
         finally:
             web.surface.feed.close()
             server.stopping.set()
-            await asyncio.shield(running)
+            await asyncio.wait({running}, timeout=_GRACE_S)
+            for connection in list(server.server_state.connections):
+                connection.transport.abort()
+            await running
     finally:
         listener.close()
 
