@@ -33,6 +33,8 @@ SCRIPT_TEXTS: Final = (
     "send",
     "offline",
     "online-again",
+    "resting",
+    "go-on",
     "too-many",
     "file-too-large",
     "file-empty",

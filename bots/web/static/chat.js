@@ -3,11 +3,14 @@
 import { Composer, wordsOf } from "./composer.js";
 import { Feed } from "./feed.js";
 import { MessageView } from "./message_view.js";
-import { byId, newId, post, say } from "./page.js";
+import { byId, make, newId, post, say, setClock } from "./page.js";
 import { Scroll } from "./scroll.js";
 import { takeFiles } from "./taking.js";
 
 /** @typedef {import("./message_view.js").Message} Message */
+
+/** A page that nobody looks at and in which nothing goes on follows the chat so long, ms. */
+const REST_AFTER = 60_000;
 
 const log = byId("log", HTMLOListElement);
 const welcome = byId("welcome", HTMLElement);
@@ -18,6 +21,7 @@ const composer = new Composer(announce, () => scroll.toEnd());
 /** @type {Map<string, MessageView>} */
 const views = new Map();
 let told = false;
+let leftAt = Date.now();
 
 /** @param {string} text */
 function announce(text) {
@@ -36,8 +40,15 @@ function show(message) {
     quote(view, message.to);
     if (message.by === "you") composer.arrived(message.id);
   }
-  if (told && message.final && message.by === "bot") finished(message, worked === true);
-  if (told) scroll.follow(!known && message.by === "you");
+  if (!told) return;
+  if (message.final && message.by === "bot") finished(message, worked === true);
+  greet();
+  scroll.follow(!known && message.by === "you");
+}
+
+/** Say what this is for, as long as nobody has said anything. */
+function greet() {
+  welcome.hidden = [...views.values()].some(({ message }) => message?.by === "you" && !message.gone);
 }
 
 /**
@@ -102,8 +113,10 @@ function complain(text) {
 }
 
 const feed = new Feed({
-  hello() {
+  hello(now) {
+    setClock(now);
     if (connection.classList.contains("lost")) complain(say("online-again"));
+    if (connection.classList.contains("resting")) connection.textContent = "";
     connection.className = "";
   },
   reset() {
@@ -117,12 +130,18 @@ const feed = new Feed({
     told = true;
     log.setAttribute("aria-live", "polite"); // not before: nobody wants all of it read out
     document.body.dataset.state = "ready";
-    welcome.hidden = [...views.values()].some((view) => !view.message?.gone);
+    greet();
     scroll.toEnd();
   },
   lost() {
     connection.textContent = say("offline");
     connection.className = "lost";
+  },
+  rest() {
+    const on = make("button", { type: "button" }, say("go-on"));
+    on.addEventListener("click", () => void feed.start());
+    connection.replaceChildren(say("resting"), " ", on);
+    connection.className = "resting";
   },
   refused(words) {
     connection.textContent = words;
@@ -130,20 +149,20 @@ const feed = new Feed({
   },
 });
 
-new MutationObserver(() => {
-  if (told) welcome.hidden = log.childElementCount > 0;
-}).observe(log, { childList: true });
-
 addEventListener("beforeunload", (event) => {
   if (composer.isSending) event.preventDefault();
 });
 
 setInterval(() => {
-  for (const view of views.values()) view.tick();
+  let live = composer.isSending;
+  for (const view of views.values()) live = view.tick() || live;
+  // a browser has few connections for all its tabs
+  if (document.hidden && !live && Date.now() - leftAt > REST_AFTER) feed.rest();
 }, 1_000);
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) document.title = "Stillmotion";
+  if (document.hidden) leftAt = Date.now();
+  else document.title = "Stillmotion";
 });
 
 for (const button of welcome.querySelectorAll(".chip")) {
@@ -167,5 +186,6 @@ for (const button of document.querySelectorAll("[data-command]")) {
 }
 
 byId("welcome-choose", HTMLButtonElement).addEventListener("click", () => composer.choose());
+if (matchMedia("(pointer: fine)").matches) composer.focus(); // on a phone half the page would go
 takeFiles(byId("drop", HTMLDivElement), (files) => composer.add(files));
 void feed.start();

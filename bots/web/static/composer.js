@@ -28,7 +28,7 @@ export class Composer {
     this.announce = announce;
     this.sent = sent;
     this.#text.value = sessionStorage.getItem(DRAFT) ?? "";
-    this.#text.addEventListener("input", () => this.#changed());
+    this.#text.addEventListener("input", () => this.#edited());
     this.#text.addEventListener("keydown", (event) => this.#key(event));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -69,7 +69,7 @@ export class Composer {
   write(text) {
     if (this.#sending) return;
     this.#text.value = text;
-    this.#changed();
+    this.#edited();
     this.#text.focus();
   }
 
@@ -92,7 +92,8 @@ export class Composer {
       else if (file.size === 0) problems.push(say("file-empty", { name }));
       else this.#files.push({ file, url: URL.createObjectURL(file) });
     }
-    this.#changed();
+    this.#showChosen();
+    this.#edited();
     this.#complain(problems.join("\n"));
     if (problems.length === 0) this.announce(say("files-chosen", { count: this.#files.length }));
     this.#text.focus();
@@ -133,7 +134,9 @@ export class Composer {
     for (const { url } of this.#files) URL.revokeObjectURL(url);
     this.#files = [];
     this.#text.value = "";
-    this.#changed();
+    this.#showChosen();
+    this.#edited();
+    this.#complain("");
     this.sent();
   }
 
@@ -141,13 +144,11 @@ export class Composer {
     return this.#text.value.trim() !== "" || this.#files.length > 0;
   }
 
-  #changed() {
+  #edited() {
     this.#id = newId();
     sessionStorage.setItem(DRAFT, this.#text.value);
     this.#grow();
-    this.#showChosen();
     this.#showState();
-    this.#complain("");
   }
 
   #showState() {
@@ -200,9 +201,10 @@ export class Composer {
   /** @param {Chosen} chosen */
   #chip(chosen) {
     const { file, url } = chosen;
-    const face = file.type.startsWith("image/")
-      ? make("img", { src: url, alt: file.name })
-      : make("span", { class: "face" }, icon(faceOf(file.type)), make("small", {}, file.name));
+    const plain = make("span", { class: "face" }, icon(faceOf(file.type)), make("small", {}, file.name));
+    const picture = make("img", { src: url, alt: file.name });
+    picture.addEventListener("error", () => picture.replaceWith(plain)); // a name proves nothing
+    const face = file.type.startsWith("image/") ? picture : plain;
     const label = say("remove", { name: file.name });
     const remove = make("button", { type: "button", "aria-label": label, title: label }, icon("remove"));
     remove.addEventListener("click", () => this.#remove(chosen));
@@ -215,7 +217,9 @@ export class Composer {
     const place = this.#files.indexOf(chosen);
     URL.revokeObjectURL(chosen.url);
     this.#files = this.#files.filter((other) => other !== chosen);
-    this.#changed();
+    this.#showChosen();
+    this.#edited();
+    this.#complain("");
     this.announce(say("files-removed", { name: chosen.file.name }));
     const next = this.#chosen.querySelectorAll("button")[Math.min(place, this.#files.length - 1)];
     (next ?? this.#text).focus();
@@ -264,6 +268,7 @@ export function wordsOf(answer) {
 
 /** @param {string} type */
 function faceOf(type) {
+  if (type.startsWith("image/")) return "picture";
   if (type.startsWith("video/")) return "clip";
   return type.startsWith("audio/") ? "sound" : "document";
 }

@@ -11,11 +11,12 @@ import { beat, post } from "./page.js";
  * @property {(message: Message) => void} message one is new or has changed
  * @property {() => void} ready all that there was has been told
  * @property {() => void} lost the connection is lost
+ * @property {() => void} rest newer tabs need the connection; `start` takes it back
  * @property {(words: string) => void} refused the server wants us no more, and says why
  */
 
 const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 5_000;
+const LONGEST_PAUSE = 1_500;
 
 const greet = () => post("hello", {});
 
@@ -25,6 +26,7 @@ export class Feed {
   #since = "";
   #pause = FIRST_PAUSE;
   #heardAt = 0;
+  #starting = false;
   /** @type {number | undefined} */
   #again;
 
@@ -35,15 +37,16 @@ export class Feed {
     setInterval(() => {
       if (this.#source && Date.now() - this.#heardAt > beat * 2_500) this.#lose();
     }, 1_000);
-    addEventListener("online", () => this.#retry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#retry());
+    const wake = () => document.hidden || this.#source || void this.start();
+    for (const name of ["online", "focus"]) addEventListener(name, wake);
+    document.addEventListener("visibilitychange", wake);
   }
 
-  /** Connect; call it once. */
+  /** Connect, or connect again. */
   async start() {
+    if (this.#starting) return;
+    this.#starting = true;
     clearTimeout(this.#again);
-    this.#again = undefined;
-    this.#source?.close();
     try {
       // one tab after the other: two new ones at once would each be given a chat
       const answer = await (navigator.locks?.request("hello", greet) ?? greet());
@@ -52,10 +55,13 @@ export class Feed {
       else this.#later();
     } catch {
       this.#lose();
+    } finally {
+      this.#starting = false;
     }
   }
 
   #listen() {
+    this.rest();
     const source = new EventSource(`events?since=${encodeURIComponent(this.#since)}`);
     this.#source = source;
     this.#heardAt = Date.now();
@@ -77,33 +83,31 @@ export class Feed {
     on("message", (data) => this.told.message(JSON.parse(data)));
     on("ready", () => this.told.ready());
     on("beat", () => {});
-    on("rest", () => this.#rest());
+    on("rest", () => {
+      this.rest();
+      this.told.rest();
+    });
     source.addEventListener("error", () => this.#lose());
+  }
+
+  /** Leave the connection to others, until somebody looks here again. */
+  rest() {
+    this.#source?.close();
+    this.#source = undefined;
   }
 
   /** The browser would try again by itself after some errors but not after others: we always do. */
   #lose() {
-    this.#source?.close();
-    this.#source = undefined;
+    this.rest();
     this.told.lost();
     this.#later();
   }
 
-  /** The server has ended this: it stops, or newer tabs follow the same chat. */
-  #rest() {
-    if (!document.hidden) return this.#lose();
-    this.#source?.close();
-    this.#source = undefined;
-    document.addEventListener("visibilitychange", () => void this.start(), { once: true });
-  }
-
   #later() {
     clearTimeout(this.#again);
-    this.#again = setTimeout(() => void this.start(), this.#pause);
+    // those who lost the same server do not all come back in one moment
+    const pause = this.#pause * (0.75 + Math.random() / 2);
+    this.#again = setTimeout(() => void this.start(), pause);
     this.#pause = Math.min(this.#pause * 1.6, LONGEST_PAUSE);
-  }
-
-  #retry() {
-    if (this.#again !== undefined) void this.start();
   }
 }

@@ -1,6 +1,6 @@
 /** One message on the page, which changes in place: what stays the same is not touched. */
 
-import { clockText, icon, make, say, sizeText } from "./page.js";
+import { clockText, icon, make, now, say, sizeText } from "./page.js";
 import { nodesOf } from "./marks.js";
 
 /**
@@ -32,7 +32,7 @@ const region = navigator.languages.find((tag) => tag.startsWith(lang)) ?? lang;
 export class MessageView {
   /** @type {Message | undefined} */
   message;
-  /** When the elapsed time that is shown began, by this browser's clock, ms. */
+  /** When the work began that is shown, by the server's clock, seconds. */
   #begun = 0;
 
   /**
@@ -46,7 +46,7 @@ export class MessageView {
     this.bar = make("div", { class: "bar", role: "progressbar", "aria-label": say("progress") });
     this.bar.append(make("i"));
     this.elapsed = make("span", { class: "elapsed" });
-    this.work = make("div", { class: "work" }, this.bar, this.elapsed);
+    this.work = make("div", { class: "work", "aria-live": "off" }, this.bar, this.elapsed);
     this.film = make("figure", { class: "film" });
     this.bubble = make("div", { class: "bubble" }, this.files, this.text, this.work, this.film);
     this.buttons = make("div", { class: "buttons", role: "group" });
@@ -91,11 +91,14 @@ export class MessageView {
     this.bubble.prepend(quote);
   }
 
-  /** Let the elapsed time go on between two messages from the server. */
+  /**
+   * Let the elapsed time go on between two messages from the server.
+   * @returns {boolean} whether something goes on here
+   */
   tick() {
-    if (this.message && isWorking(this.message) && this.message.elapsed !== null) {
-      this.elapsed.textContent = clockText((Date.now() - this.#begun) / 1000);
-    }
+    const working = this.message !== undefined && isWorking(this.message);
+    if (working) this.elapsed.textContent = clockText(now() - this.#begun);
+    return working;
   }
 
   /** @param {Message} message */
@@ -122,7 +125,8 @@ export class MessageView {
     const working = isWorking(message);
     this.work.hidden = !working;
     if (!working) return;
-    this.#begun = Date.now() - (message.elapsed ?? 0) * 1000;
+    // what is shown is the time of the whole work: it does not begin anew with each stage
+    this.#begun = Math.min(this.#begun || message.at, now() - (message.elapsed ?? 0));
     this.bar.classList.toggle("waiting", message.progress === null);
     if (message.progress === null) this.bar.removeAttribute("aria-valuenow");
     else {
@@ -130,7 +134,6 @@ export class MessageView {
       this.bar.setAttribute("aria-valuenow", String(percent));
       /** @type {HTMLElement} */ (this.bar.firstElementChild).style.width = `${percent}%`;
     }
-    this.elapsed.hidden = message.elapsed === null;
     this.tick();
   }
 
@@ -160,7 +163,7 @@ export class MessageView {
     if (video.poster) player.poster = video.poster;
     // its place is kept before a byte of it has come
     player.style.aspectRatio = `${video.width} / ${video.height}`;
-    player.style.setProperty("--shape", String(video.width / video.height));
+    this.bubble.style.setProperty("--shape", String(video.width / video.height));
     const trouble = make("p", { class: "trouble", role: "alert", hidden: "" }, say("video-failed"));
     player.addEventListener("error", () => (trouble.hidden = false));
     const save = make(
@@ -190,7 +193,7 @@ export class MessageView {
   /** @param {Button} button */
   #button(button) {
     const kind = button.kind === "suggestion" ? "chip" : `action ${button.kind}`;
-    const element = make("button", { type: "button", class: kind }, button.label);
+    const element = make("button", { type: "button", class: kind }, labelOf(button));
     element.addEventListener("click", async () => {
       if (element.getAttribute("aria-disabled") === "true") return;
       element.setAttribute("aria-disabled", "true");
@@ -202,12 +205,30 @@ export class MessageView {
 }
 
 /**
- * Whether a message shows work that goes on.
+ * Whether a message shows work that goes on; a list of what waits does not.
  * @param {Message} message
  * @returns {boolean}
  */
 export function isWorking(message) {
-  return !message.final && !message.gone && (message.progress !== null || message.elapsed !== null);
+  const live = message.by === "bot" && !message.final && !message.gone;
+  return live && !message.buttons.some((button) => placeOf(button));
+}
+
+/**
+ * The place in a list of what the button takes away, "" where it is another button.
+ * @param {Button} button
+ */
+function placeOf(button) {
+  return (button.kind === "cancel" && /\d+$/.exec(button.label)?.[0]) || "";
+}
+
+/**
+ * What a button says: a cross and a number are no words.
+ * @param {Button} button
+ */
+function labelOf(button) {
+  const place = placeOf(button);
+  return place && !/\p{L}/u.test(button.label) ? say("remove", { name: place }) : button.label;
 }
 
 /**

@@ -100,6 +100,25 @@ export function clockText(seconds) {
   return hours ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
 }
 
+/** How far the server's clock is ahead of this one, ms. */
+let ahead = 0;
+
+/**
+ * Go by the server's clock from now on.
+ * @param {number} seconds since the epoch
+ */
+export function setClock(seconds) {
+  ahead = seconds * 1000 - Date.now();
+}
+
+/**
+ * The server's clock, seconds since the epoch.
+ * @returns {number}
+ */
+export function now() {
+  return (Date.now() + ahead) / 1000;
+}
+
 /**
  * Post a form to the server.
  * @param {string} address

@@ -13,6 +13,34 @@ HAND_OVER = """([kind, target, bytes]) => {
   }
   element.dispatchEvent(event);
 }"""
+HIDE = """() => {
+  const now = Date.now;
+  Date.now = () => now() - 3_600_000;
+  Object.defineProperty(document, "hidden", {get: () => true, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+  Date.now = now;
+}"""
+"""Nobody has looked at the page for an hour."""
+SHOW = """() => {
+  delete document.hidden;
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+HURRY = """
+  window.pauses = [];
+  const later = window.setTimeout;
+  window.setTimeout = (act, pause) => {
+    window.pauses.push(pause);
+    return later(act, 0);
+  };
+"""
+"""Nobody waits for a timer; how long they were to be is in ``pauses``."""
+LOCK_AWAITED = """async () => {
+  for (let look = 0; look < 500; look += 1) {
+    if ((await navigator.locks.query()).pending.length) return true;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  return false;
+}"""
 LISTEN = """() => {
   window.heard = [];
   new MutationObserver(() => window.heard.push(document.getElementById("spoken").textContent))

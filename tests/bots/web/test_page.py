@@ -2,10 +2,11 @@
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from core.conversation import (
     Action,
@@ -19,7 +20,17 @@ from core.conversation import (
     Video,
 )
 from tests.bots.web.browsers import Visits, ready, say
-from tests.bots.web.page_scripts import HAND_OVER, LISTEN, SMALL_TARGETS, WEAK_CONTRAST
+from tests.bots.web.page_scripts import (
+    HAND_OVER,
+    HIDE,
+    HURRY,
+    LISTEN,
+    LOCK_AWAITED,
+    SHOW,
+    SMALL_TARGETS,
+    WEAK_CONTRAST,
+)
+from tests.bots.web.place import stream
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -82,10 +93,26 @@ async def test_chosen_pictures_are_shown_and_can_be_taken_back(visits: Visits) -
     assert await picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 0
 
 
+async def test_what_only_claims_to_be_a_picture_and_an_empty_file_are_told(
+    visits: Visits, tmp_path: Path
+) -> None:
+    words, empty = tmp_path / "words.png", tmp_path / "empty.jpg"
+    words.write_text("no picture")
+    empty.touch()
+    page = await visits.page()
+    await page.set_input_files("#files", [words, empty])
+    await expect(page.locator("#chosen .face")).to_have_text("words.png")
+    await expect(page.locator("#chosen img")).to_have_count(0)
+    await page.locator("#text").press_sequentially("zoom")
+    await expect(page.get_by_role("alert")).to_have_text("empty.jpg is empty.")
+    await page.get_by_role("button", name="Remove words.png").click()
+    await expect(page.locator("#problem")).to_be_hidden()
+
+
 async def test_files_can_be_dropped_anywhere_and_pasted(visits: Visits) -> None:
     page = await visits.page()
     for kind, target in (("drop", "header"), ("paste", "#text")):
-        await page.evaluate(HAND_OVER, [kind, target, list(COFFEE.read_bytes())])
+        await page.evaluate(HAND_OVER, [kind, target, [1, 2, 3]])
     await expect(page.locator("#chosen li")).to_have_count(2)
     await expect(page.locator("#drop")).to_be_hidden()
 
@@ -126,6 +153,45 @@ async def test_the_status_changes_in_place_and_becomes_the_video(visits: Visits)
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Download").click()
     assert (await download.value).suggested_filename == "stillmotion-1.mp4"
+
+
+async def test_a_turn_shows_that_it_lives_from_its_first_word(visits: Visits) -> None:
+    page = await visits.page()
+    await say(page, "zoom in")
+    heard = visits.place.engine.heard[-1]
+    assert isinstance(heard, Incoming)
+    post, update = visits.place.surface.post, visits.place.surface.update
+    status = await post(heard.chat, Reply("Got it…", buttons=(CANCEL,)), to=heard.message)
+    bar, elapsed = page.get_by_role("progressbar", name="Progress"), page.locator(".bot .elapsed")
+    await expect(bar).to_be_visible()
+    assert await bar.get_attribute("aria-valuenow") is None
+    await expect(elapsed).to_have_text(re.compile(r"0:0\d"))
+    await expect(page.locator(".bot .work")).to_have_attribute("aria-live", "off")
+    await update(status, Reply("Working…", elapsed_s=65, buttons=(CANCEL,)))
+    await expect(elapsed).to_have_text(re.compile(r"1:0\d"))
+    await update(status, Reply("Sending…", buttons=(CANCEL,)))
+    await expect(page.get_by_text("Sending…")).to_be_visible()
+    await expect(elapsed).to_have_text(re.compile(r"1:0\d"))
+    listed = Button("✖ 1", Action(ActionKind.CANCEL, "turn-2"))
+    await post(heard.chat, Reply("Noted:\n1. slower", buttons=(listed,)), to=None)
+    await expect(page.get_by_role("button", name="Remove 1")).to_be_visible()
+    await expect(bar).to_have_count(1)
+
+
+async def test_an_upright_video_is_no_higher_than_the_page_and_its_words_no_wider(
+    visits: Visits,
+) -> None:
+    page = await visits.page(viewport={"width": 1000, "height": 600})
+    _, status = await started(visits, page)
+    film = Video(TINY, 1080, 1920, 0.5, TINY.stat().st_size, "stillmotion-1.mp4")
+    await visits.place.surface.deliver(status, film, Reply("many words " * 30, final=True))
+    await expect(page.locator("video")).to_be_visible()
+    film_box = await page.locator("video").bounding_box()
+    bubble = await page.locator(".bubble:has(video)").bounding_box()
+    assert film_box is not None
+    assert bubble is not None
+    assert film_box["height"] < 400
+    assert bubble["width"] < 280
 
 
 async def test_a_playing_video_is_not_disturbed_by_news(visits: Visits) -> None:
@@ -187,9 +253,74 @@ async def test_two_tabs_show_the_same_and_another_browser_nothing(visits: Visits
 
 async def test_two_new_tabs_at_once_have_one_chat(visits: Visits) -> None:
     context = await visits.browser()
-    one, two = await asyncio.gather(visits.page(context), visits.page(context))
+    greetings: asyncio.Queue[Route] = asyncio.Queue()
+    await context.route("**/hello", greetings.put)
+    opening = asyncio.gather(visits.page(context), visits.page(context))
+    first = await greetings.get()
+    assert await first.request.frame.page.evaluate(LOCK_AWAITED)
+    assert greetings.empty()
+    await first.continue_()
+    await (await greetings.get()).continue_()
+    one, two = await opening
     await say(one, "from the first")
     await expect(two.get_by_text("from the first")).to_be_visible()
+
+
+async def test_of_too_many_tabs_the_oldest_says_that_it_rests(visits: Visits) -> None:
+    context = await visits.browser()
+    page = await visits.page(context)
+    chat, _ = await started(visits, page)
+    async with visits.place.browser() as tabs, AsyncExitStack() as stack:
+        for cookie in await context.cookies():
+            tabs.cookies.set(cookie["name"], cookie["value"])  # pyright: ignore[reportTypedDictNotRequiredAccess] - a cookie has them
+        follow = [await stack.enter_async_context(stream(tabs)) for _ in range(4)]
+        for events in follow:
+            await anext(events)
+        notice = page.locator("#connection")
+        await expect(notice).to_contain_text("open in many tabs")
+        await visits.place.surface.post(chat, Reply("for who follows"), to=None)
+        await page.get_by_role("button", name="Follow it here").click()
+        await expect(page.get_by_text("for who follows")).to_be_visible()
+        await expect(notice).to_be_empty()
+
+
+async def test_a_tab_that_nobody_looks_at_leaves_its_connection_when_all_is_done(
+    visits: Visits,
+) -> None:
+    context = await visits.browser()
+    await context.clock.install()
+    page = await visits.page(context)
+    chat, status = await started(visits, page)
+    await page.evaluate(HIDE)
+    await context.clock.run_for(1_000)
+    film = Video(TINY, 64, 64, 0.5, TINY.stat().st_size, "stillmotion-1.mp4")
+    await visits.place.surface.deliver(status, film, Reply("There.", final=True))
+    await expect(page).to_have_title("● Ready – Stillmotion")
+    async with page.expect_event("requestfailed", lambda request: "/events" in request.url):
+        await context.clock.run_for(1_000)
+    await visits.place.surface.post(chat, Reply("meanwhile"), to=None)
+    await page.evaluate(SHOW)
+    await expect(page.get_by_text("meanwhile")).to_be_visible()
+    await expect(page.locator("#connection")).to_be_empty()
+
+
+async def test_a_server_that_is_back_is_found_within_two_seconds(visits: Visits) -> None:
+    context = await visits.browser()
+    await context.add_init_script(HURRY)
+    page = await visits.page(context)
+    tries: asyncio.Queue[Route] = asyncio.Queue()
+
+    async def refuse(route: Route) -> None:
+        await route.abort()
+        await tries.put(route)
+
+    await context.route("**/hello", refuse)
+    visits.place.surface.feed.close()
+    for _ in range(8):
+        await tries.get()
+    await expect(page.locator("#connection")).to_contain_text("No connection")
+    pauses = await page.evaluate("window.pauses")
+    assert 1_000 < max(pauses) < 2_000
 
 
 async def test_nothing_anybody_wrote_is_markup(visits: Visits) -> None:
@@ -230,6 +361,7 @@ async def test_who_reads_further_up_is_not_thrown_to_the_end(visits: Visits) -> 
 
 async def test_on_a_phone_nothing_is_cut_off_and_all_is_large_enough(visits: Visits) -> None:
     page = await visits.page(viewport={"width": 360, "height": 640}, is_mobile=True, has_touch=True)
+    await expect(page.locator("#text")).not_to_be_focused()  # it would call up the keyboard
     chat, status = await started(visits, page)
     film = Video(TINY, 1920, 1080, 0.5, TINY.stat().st_size, "stillmotion-1.mp4")
     await visits.place.surface.deliver(status, film, Reply("w" * 200, final=True))
@@ -243,8 +375,11 @@ async def test_on_a_phone_nothing_is_cut_off_and_all_is_large_enough(visits: Vis
 
 async def test_everything_can_be_done_by_keyboard(visits: Visits) -> None:
     page = await visits.page()
-    await page.keyboard.press("Tab")
-    await expect(page.get_by_role("link", name="Skip to the message box")).to_be_focused()
+    await expect(page.locator("#text")).to_be_focused()
+    for _ in range(12):
+        await page.keyboard.press("Shift+Tab")
+        if await page.evaluate("document.activeElement.textContent") == "Skip to the message box":
+            break
     await page.keyboard.press("Enter")
     await expect(page.locator("#text")).to_be_focused()
     await page.keyboard.type("zoom in")
@@ -314,6 +449,7 @@ async def test_forgetting_empties_every_page(visits: Visits) -> None:
     for page in (one, two):
         await expect(page.locator(".message")).to_have_count(1)
         await expect(page.locator(".message")).to_contain_text("All forgotten.")
+        await expect(page.get_by_role("heading", name="Ready!")).to_be_visible()
 
 
 async def test_a_long_history_is_there_at_once(visits: Visits) -> None:
