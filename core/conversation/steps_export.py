@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
@@ -95,11 +94,15 @@ async def _there_already(desk: Desk, turn: Turn) -> Turn | None:
     It was delivered, or rendered by the turn that this one tries again.
     """
 
-    async def look(tx: Transaction) -> Sequence[Turn | Delivery]:
-        tried = None if turn.parent is None else await tx.turns.get(turn.parent)
-        latest = await tx.deliveries.latest(str(turn.chat), _LOOKED_AT)
-        delivered = [delivery_from(one) for one in latest if one.project == turn.project]
-        return delivered if tried is None else [from_row(tried), *delivered]
+    async def look(tx: Transaction) -> list[Turn | Delivery]:
+        found: list[Turn | Delivery] = []
+        with suppress(ValueError):  # what can't be read any more is rendered anew
+            if (tried := await tx.turns.get(turn.parent or "")) is not None:
+                found.append(from_row(tried))
+            for one in await tx.deliveries.latest(str(turn.chat), _LOOKED_AT):
+                if one.project == turn.project:
+                    found.append(delivery_from(one))  # noqa: PERF401 - until one can't be read
+        return found
 
     library = desk.room.library
     for one in await desk.room.store.read(look):
