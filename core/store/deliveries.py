@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, insert, or_, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.records import DeliveryRecord
-from core.store.tables import DELIVERIES
+from core.store.tables import DELIVERIES, SENT_AGAIN
 
 _QUERY = select(
     DELIVERIES.c.turn,
@@ -38,9 +38,23 @@ class DeliveryRecords:
         return await self._first(DELIVERIES.c.turn == turn)
 
     async def by_message(self, chat: str, message: str) -> DeliveryRecord | None:
-        """The delivery that a message of the chat shows, or whose status it was."""
-        shows = or_(DELIVERIES.c.message == message, DELIVERIES.c.status == message)
+        """The delivery that a message of the chat shows, also again, or whose status it was."""
+        again = select(SENT_AGAIN.c.turn).where(
+            SENT_AGAIN.c.chat == chat, SENT_AGAIN.c.message == message
+        )
+        shows = or_(
+            DELIVERIES.c.message == message,
+            DELIVERIES.c.status == message,
+            DELIVERIES.c.turn.in_(again),
+        )
         return await self._first(DELIVERIES.c.chat == chat, shows)
+
+    async def sent_again(self, chat: str, message: str, turn: str, *, now: float) -> None:
+        """Another message of the chat shows what a turn delivered."""
+        key = SENT_AGAIN.c.chat == chat, SENT_AGAIN.c.message == message
+        await self.connection.execute(delete(SENT_AGAIN).where(*key))
+        row = {"chat": chat, "message": message, "turn": turn, "sent_at": now}
+        await self.connection.execute(insert(SENT_AGAIN).values(**row))
 
     async def latest(
         self, chat: str, most: int, *, author: str | None = None

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Table, delete, insert, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.owners import (
+    counted_for,
     delivery_owner,
     pointers_of,
     project_owner,
@@ -25,6 +26,7 @@ from core.store.tables import (
     MEDIA,
     MEDIA_USES,
     PROJECTS,
+    SENT_AGAIN,
     TRANSCRIPT,
     TRAY,
     TURNS,
@@ -48,9 +50,6 @@ class _Kind:
     waits: bool = False
 
 
-NO_CHAT = "#"
-"""The chat of turns that were forgotten."""
-
 _AT_ONCE = 200
 """Keys in one statement: databases bound how many parameters that may have."""
 
@@ -68,6 +67,7 @@ _PROJECTS = _Kind(
     PROJECTS, PROJECTS.c.used_at, PROJECTS.c.id, project_owner, (PROJECTS.c.id,), waits=True
 )
 _TURNS = _Kind(TURNS, TURNS.c.ended_at, TURNS.c.id, turn_owner, (TURNS.c.id,))
+_SENT_AGAIN = _Kind(SENT_AGAIN, SENT_AGAIN.c.sent_at, SENT_AGAIN.c.seq)
 _TRANSCRIPT = _Kind(
     TRANSCRIPT,
     TRANSCRIPT.c.written_at,
@@ -77,14 +77,15 @@ _TRANSCRIPT = _Kind(
     waits=True,
 )
 # deliveries before the projects that they name
-_KINDS = (_INBOX, _TRAY, _DELIVERIES, _PROJECTS, _TURNS, _TRANSCRIPT)
+_KINDS = (_INBOX, _TRAY, _DELIVERIES, _PROJECTS, _TURNS, _SENT_AGAIN, _TRANSCRIPT)
 
 
 async def forget(connection: AsyncConnection, chat: str, counted_since: float) -> None:
     """Delete a chat's rows, and let go of its files: they may be removed at once.
 
     What admins granted it stays: it is the operator's, not the chat's. So does what was heard and
-    not yet acted on: it came later. Of turns since then it stays that their author had them.
+    not yet acted on: it came later. Of turns since then it stays that there were some, for the
+    quotas of their authors and of the chat.
     """
     counted = await _counted(connection, chat, counted_since)
     for kind in _KINDS:
@@ -96,17 +97,18 @@ async def forget(connection: AsyncConnection, chat: str, counted_since: float) -
 
 
 async def _counted(connection: AsyncConnection, chat: str, since: float) -> list[dict[str, Any]]:
-    """What is left of a chat's turns since then: they count for their authors' quotas."""
-    query = select(TURNS.c.id, TURNS.c.author, TURNS.c.phase, TURNS.c.state, TURNS.c.created_at)
+    """What is left of a chat's turns since then."""
+    left = TURNS.c.id, TURNS.c.author, TURNS.c.phase, TURNS.c.state, TURNS.c.error
+    query = select(*left, TURNS.c.created_at)
     query = query.where(TURNS.c.chat == chat, TURNS.c.created_at > since).order_by(TURNS.c.seq)
     unfinished = [state.value for state in UNFINISHED]
-    blank = {"chat": NO_CHAT, "body": "{}", "cause": "", "attempts": 0, "not_before": 0.0}
-    left = [dict(row) for row in (await connection.execute(query)).mappings()]
-    for row in left:
+    blank = {"chat": counted_for(chat), "body": "{}", "cause": "", "attempts": 0, "not_before": 0.0}
+    rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    for row in rows:
         row.update(blank, ended_at=row["created_at"])
         if row["state"] in unfinished:
             row["state"] = TurnState.CANCELLED.value
-    return left
+    return rows
 
 
 async def delete_older(connection: AsyncConnection, before: float, most: int) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.store.owners import pointers_of
-from core.store.tables import CHATS, DELIVERIES, PROJECTS, TRAY, TURNS
+from core.store.owners import counted_for, pointers_of
+from core.store.tables import CHATS, DELIVERIES, PROJECTS, SENT_AGAIN, TRAY, TURNS
 
 
 async def move(connection: AsyncConnection, old: str, new: str) -> None:
@@ -15,8 +15,10 @@ async def move(connection: AsyncConnection, old: str, new: str) -> None:
     What the new chat has chosen already, it keeps. The inbox and the transcript stay: messages
     have other ids there.
     """
-    for table in (PROJECTS, TRAY, TURNS, DELIVERIES):
+    for table in (PROJECTS, TRAY, TURNS, DELIVERIES, SENT_AGAIN):
         await connection.execute(update(table).where(table.c.chat == old).values(chat=new))
+    counted = update(TURNS).where(TURNS.c.chat == counted_for(old))
+    await connection.execute(counted.values(chat=counted_for(new)))
     named = select(CHATS.c.chat).where(pointers_of(CHATS.c.chat, old))
     for chat in (await connection.execute(named)).scalars().all():
         there = new + chat.removeprefix(old)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from sqlalchemy import ColumnElement, or_
 
 
@@ -28,6 +30,15 @@ def tray_owner(seq: int) -> str:
 def transcript_owner(chat: str, message: str) -> str:
     """A message of a chat's transcript."""
     return f"transcript:{chat}:{message}"
+
+
+def counted_for(chat: str) -> str:
+    """The chat of turns that were forgotten but count: it tells all chats apart and names none.
+
+    The threads of a chat (``<platform>:<chat>:<thread>``) count as one.
+    """
+    whole = ":".join(chat.split(":")[:2])
+    return f"#{hashlib.sha256(whole.encode()).hexdigest()[:16]}"
 
 
 def pointers_of(name: ColumnElement[str], chat: str) -> ColumnElement[bool]:

@@ -58,8 +58,8 @@ class Transaction:
     async def forget(self, chat: str, *, counted_since: float = math.inf) -> None:
         """Delete all that is kept of a chat, but what admins granted it.
 
-        Turns since then still count for their authors, in no chat and without a word. A turn that
-        is under way finds its lease lost: stop what it does at the backend first.
+        Turns since then still count for their authors and the chat, without its name or a word.
+        A turn that is under way finds its lease lost: stop what it does at the backend first.
         """
         await forget(self._connection, chat, counted_since)
 

@@ -119,6 +119,18 @@ DELIVERIES = Table(
     Index(None, "created_at"),
 )
 
+SENT_AGAIN = Table(
+    "sent_again",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("chat", String, nullable=False),
+    Column("message", String, nullable=False),
+    Column("turn", String, nullable=False),
+    Column("sent_at", Float, nullable=False),
+    Index(None, "chat", "message"),
+    Index(None, "sent_at"),
+)
+
 TRANSCRIPT = Table(
     "transcript",
     METADATA,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, insert,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import LeaseLost
+from core.store.owners import counted_for
 from core.store.records import UNFINISHED, NewTurn, TurnRecord, TurnState, TurnStats
 from core.store.tables import TURNS
 
@@ -203,16 +204,29 @@ class TurnRecords:
         rows = await self.connection.execute(_OF_CHAT, wanted)
         return [_record(row) for row in rows.mappings()]
 
-    async def begun_since(self, since: float, *, chat: str = "", author: str = "") -> list[float]:
-        """When a chat's (its threads' too) or an author's turns since then were asked for.
+    async def counted_since(
+        self,
+        since: float,
+        *,
+        chat: str = "",
+        author: str = "",
+        first: str = "",
+        blamed: Collection[str] = (),
+    ) -> list[float]:
+        """When the turns were asked for that count for a chat (with its threads) or an author.
 
-        Oldest first.
+        Oldest first. Not those that were cancelled in their ``first`` phase, nor those that failed,
+        unless by an error that is ``blamed`` on who asked.
         """
-        query = select(TURNS.c.created_at).where(TURNS.c.created_at > since)
+        query = select(TURNS.c.created_at).where(
+            TURNS.c.created_at > since,
+            or_(TURNS.c.state != TurnState.CANCELLED.value, TURNS.c.phase != first),
+            or_(TURNS.c.state != TurnState.FAILED.value, TURNS.c.error.in_(blamed)),
+        )
         if chat:
             # ";" comes after ":"
             threads = and_(TURNS.c.chat >= f"{chat}:", TURNS.c.chat < f"{chat};")
-            query = query.where(or_(TURNS.c.chat == chat, threads))
+            query = query.where(or_(TURNS.c.chat.in_((chat, counted_for(chat))), threads))
         if author:
             query = query.where(TURNS.c.author == author)
         query = query.order_by(TURNS.c.created_at)

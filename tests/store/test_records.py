@@ -235,7 +235,7 @@ async def test_forgetting_a_chat_leaves_the_others_and_its_grants(store: Store) 
     assert len(await store.read(lambda tx: tx.grants.all())) == 2
 
 
-async def test_turns_of_a_forgotten_chat_count_for_their_author(store: Store) -> None:
+async def test_turns_of_a_forgotten_chat_count_for_their_author_and_the_chat(store: Store) -> None:
     async def work(tx: Transaction) -> None:
         for number in range(3):
             turn = NewTurn(f"t{number}", CHAT, "ann", "fetch", '{"text": "a"}', cause="m1")
@@ -248,17 +248,74 @@ async def test_turns_of_a_forgotten_chat_count_for_their_author(store: Store) ->
     await store.write(work)
 
     async def read(tx: Transaction) -> None:
-        assert await tx.turns.begun_since(0, author="ann") == [1, 2]
-        assert await tx.turns.begun_since(0, chat=CHAT) == []
+        assert await tx.turns.counted_since(0, author="ann") == [1, 2]
+        for name in (CHAT, f"{CHAT}:thread"):
+            assert await tx.turns.counted_since(0, chat=name) == [1, 2]
+        assert await tx.turns.counted_since(0, chat=OTHER) == []
         assert await tx.turns.unfinished() == set()
         assert await tx.turns.get("t0") is None
         left = await tx.turns.get("t1")
         assert left is not None
-        assert (left.chat, left.body, left.cause) == ("#", "{}", "")
+        assert left.chat.startswith("#")
+        assert CHAT not in left.chat
+        assert (left.body, left.cause) == ("{}", "")
         assert left.state is TurnState.CANCELLED
 
     await store.read(read)
     assert await store.age_out(before=2) == 1
+
+
+async def test_what_was_forgotten_counts_under_the_chat_s_new_name_too(store: Store) -> None:
+    async def work(tx: Transaction) -> list[float]:
+        await tx.turns.add(NewTurn("t", f"{CHAT}:7", "ann", "fetch", "{}"), now=1)
+        await tx.forget(f"{CHAT}:7", counted_since=0)
+        await tx.move(CHAT, OTHER)
+        return await tx.turns.counted_since(0, chat=OTHER)
+
+    assert await store.write(work) == [1]
+
+
+async def test_what_failed_through_nobody_s_fault_or_never_began_does_not_count(
+    store: Store,
+) -> None:
+    ends = {
+        "done": (TurnState.DONE, None, "done"),
+        "outage": (TurnState.FAILED, "BackendDown", "send"),
+        "defect": (TurnState.FAILED, None, "send"),
+        "bad file": (TurnState.FAILED, "MediaEmpty", "fetch"),
+        "stopped": (TurnState.CANCELLED, None, "follow"),
+        "stopped before": (TurnState.CANCELLED, None, "fetch"),
+    }
+
+    async def work(tx: Transaction) -> list[float]:
+        for number, (name, (state, error, phase)) in enumerate(ends.items(), 1):
+            await tx.turns.add(NewTurn(name, CHAT, "ann", phase, "{}"), now=number)
+            await tx.turns.claim("me", now=6, until=9, most=1)
+            await tx.turns.end(name, "me", state, now=9, body="{}", error=error)
+        blamed = ("MediaEmpty",)
+        return await tx.turns.counted_since(0, author="ann", first="fetch", blamed=blamed)
+
+    assert await store.write(work) == [1, 4, 5]
+
+
+async def test_a_delivery_is_found_by_each_message_that_shows_it_again(store: Store) -> None:
+    async def work(tx: Transaction) -> None:
+        await tx.deliveries.add(a_delivery("t1"))
+        await tx.deliveries.add(a_delivery("t2", chat=OTHER))
+        for message in ("7", "8", "8"):
+            await tx.deliveries.sent_again(CHAT, message, "t1", now=1)
+        await tx.deliveries.sent_again(OTHER, "7", "t2", now=1)
+
+    async def found(tx: Transaction, chat: str) -> list[str]:
+        shown = [await tx.deliveries.by_message(chat, message) for message in ("7", "8")]
+        return [one.turn for one in shown if one is not None]
+
+    await store.write(work)
+    assert await store.read(lambda tx: found(tx, CHAT)) == ["t1", "t1"]
+    await store.write(lambda tx: tx.forget(CHAT))
+    assert await store.read(lambda tx: found(tx, CHAT)) == []
+    assert await store.read(lambda tx: found(tx, OTHER)) == ["t2"]
+    assert await store.age_out(before=2) == 2
 
 
 async def test_a_file_that_another_chat_uses_is_not_forgotten(store: Store) -> None:

@@ -9,7 +9,7 @@ from core.conversation.backends import STUDIO
 from core.conversation.hearing.greeting import ask_what
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.queueing import Request, queue
-from core.conversation.hearing.requests import new_project, tray_of, turn_of
+from core.conversation.hearing.requests import apart, new_project, tray_of, turn_of, unused
 from core.conversation.hearing.story import (
     TIMELINE_MADE,
     Story,
@@ -105,7 +105,11 @@ async def retry(occasion: Occasion, turn_id: str, cause: str) -> None:
         story = await story_of_turn(occasion, turn)
         await _anew(occasion, story, occasion.room.backends.default, cause, turn_id)
         return
-    await _queue(occasion, cause, _again(occasion, turn, present.project))
+    made = _again(occasion, turn, present.project)
+    if not (present.begun or made.materials or made.links):
+        materials, links = apart(await unused(occasion, turn.project))
+        made = dataclasses.replace(made, materials=materials, links=links)
+    await _queue(occasion, cause, made)
 
 
 def _again(occasion: Occasion, turn: Turn, project: Project) -> Turn:

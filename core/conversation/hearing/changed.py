@@ -8,11 +8,10 @@ from core.conversation.hearing.links import without_links
 from core.conversation.hearing.noted import refresh
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.requests import tray_of
-from core.conversation.hearing.spoken import said
+from core.conversation.hearing.spoken import is_prompt, said
 from core.conversation.seam import Incoming
 from core.conversation.turn import Phase
 from core.conversation.turn_rows import body_of, from_row
-from core.prompts import find_prompt, parse_prompt
 from core.store import Transaction
 
 
@@ -22,15 +21,13 @@ async def changed(occasion: Occasion, incoming: Incoming) -> None:
     Raises:
         PromptError: it has a JSON prompt that does not fit the schema.
     """
-    prompt = find_prompt(incoming.text)
-    if prompt is not None:
-        parse_prompt(prompt)
+    document = is_prompt(incoming.text)
     message = incoming.message.message
-    words = incoming.text if prompt is not None else without_links(incoming.text)[0]
+    words = incoming.text if document else without_links(incoming.text)[0]
     mine = [turn for turn in await occasion.unfinished() if turn.cause == message]
     if not mine:
         if words.strip() and message in [one.message for one in await tray_of(occasion)]:
-            await said(occasion, words, (), is_prompt=prompt is not None)
+            await said(occasion, words, (), is_prompt=document)
         return
     turn = from_row(mine[0])
     if turn.text == words or not words.strip():

@@ -134,13 +134,26 @@ async def send_once_more(occasion: Occasion, delivery: Delivery) -> bool:
         made_of=video.made_of,
     )
     try:
-        await occasion.surface.deliver(message, shown, reply)
+        delivered = await occasion.surface.deliver(message, shown, reply)
     except StillmotionError:
         label = occasion.text("button-send-again")
         button = Button(label, Action(ActionKind.SEND_AGAIN, delivery.turn))
         failed = Reply(occasion.text("history-failed"), buttons=(button,), final=True)
         await occasion.show(message, failed)
+    else:
+        await _remember(occasion, delivery, {message.message, delivered.message.message})
     return True
+
+
+async def _remember(occasion: Occasion, delivery: Delivery, messages: set[str]) -> None:
+    """Have a reply to these messages be one to the video."""
+    now = occasion.now
+
+    async def remember(tx: Transaction) -> None:
+        for message in messages:
+            await tx.deliveries.sent_again(occasion.key, message, delivery.turn, now=now)
+
+    await occasion.room.store.write(remember)
 
 
 async def _latest(occasion: Occasion, most: int) -> list[Delivery]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from core.conversation.error_texts import describe_error
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.requests import new_project, tray_of
 from core.conversation.projects import project_row
@@ -60,7 +59,7 @@ async def show_help(occasion: Occasion) -> None:
     """What the bot is for, and what it understands."""
     skill, language = occasion.skill, occasion.speaker.language
     parts = [skill.greeting[language], skill.tip[language], occasion.text("help-commands")]
-    if occasion.operator:
+    if occasion.named:  # who uses it on a machine of their own has nobody to let in
         parts.append(occasion.text("help-operator"))
     asked = tuple(
         Button(occasion.text(key), Action(ActionKind.ASK, value=command.value))
@@ -85,14 +84,7 @@ async def _greet(occasion: Occasion) -> None:
     try:
         await _connect(occasion)
     except StillmotionError as exc:
-        backends = occasion.room.backends
-        told = describe_error(
-            exc,
-            occasion.speaker,
-            may_see_links=occasion.operator,
-            web_url=backends.web_url(backends.default),
-        )
-        reply = Reply(told.text, final=True)
+        reply = Reply(occasion.told(exc), final=True)
     else:
         occasion.choose(greeted=True)
         words = occasion.skill.greeting[occasion.speaker.language]

@@ -7,12 +7,11 @@ from typing import Any, assert_never
 
 import structlog
 
-from core.conversation.error_texts import describe_error
 from core.conversation.hearing.changed import changed
 from core.conversation.hearing.chats import left, moved
 from core.conversation.hearing.commands import asked
 from core.conversation.hearing.heard_rows import decode_heard
-from core.conversation.hearing.limits import is_welcome
+from core.conversation.hearing.limits import chat_subject, is_welcome
 from core.conversation.hearing.occasion import Occasion, Work, person_of, pointer_key
 from core.conversation.hearing.presses import pressed
 from core.conversation.hearing.spoken import spoken
@@ -30,7 +29,7 @@ from core.conversation.seam import (
 )
 from core.errors import StillmotionError
 from core.jobs import Worker
-from core.store import ChatRecord, InboxRecord, Transaction
+from core.store import ChatRecord, Grant, InboxRecord, Transaction
 from core.tracing import where
 
 
@@ -87,15 +86,17 @@ class Hearing:
             return None
 
     async def _occasion(self, record: InboxRecord, heard: Incoming | Asked | Pressed) -> Occasion:
-        chat, shared = heard.chat, heard.shared
-        pointer = pointer_key(chat, person_of(chat, heard.author), shared=shared)
+        chat, author = heard.chat, heard.author
+        person, key = person_of(chat, author), str(chat)
+        pointer = pointer_key(chat, person, shared=heard.shared)
 
-        async def look(tx: Transaction) -> tuple[ChatRecord, ChatRecord]:
-            return await tx.chats.get(str(chat)), await tx.chats.get(pointer)
+        async def look(tx: Transaction) -> tuple[ChatRecord, ChatRecord, dict[str, Grant]]:
+            choices = await tx.chats.get(key)
+            pointed = choices if pointer == key else await tx.chats.get(pointer)
+            return choices, pointed, await tx.grants.get((person, chat_subject(chat)))
 
-        choices, pointed = await self._room.store.read(look)
-        author = heard.author
-        if person_of(chat, author) in self._room.policy.admins:
+        choices, pointed, grants = await self._room.store.read(look)
+        if person in self._room.policy.admins:
             author = Author(author.id, author.name, may_manage=True)
         return Occasion(
             room=self._room,
@@ -106,11 +107,12 @@ class Hearing:
             author=author,
             choices=choices,
             pointer=pointed,
+            grants=grants,
             speaker=self._room.texts.for_locale(choices.language or heard.locale),
         )
 
     async def _finish(self, occasion: Occasion, work: Work) -> Coroutine[Any, Any, None] | None:
-        if not await is_welcome(occasion):
+        if not is_welcome(occasion):
             await occasion.say(occasion.text("not-welcome", person=occasion.person))
         else:
             await self._try(occasion, work)
@@ -128,13 +130,7 @@ class Hearing:
         except StillmotionError as exc:
             self._log.info("not done", error=type(exc).__name__)
             occasion.drop()
-            told = describe_error(
-                exc,
-                occasion.speaker,
-                may_see_links=occasion.operator,
-                web_url=self._room.backends.web_url(self._room.backends.default),
-            )
-            await occasion.say(told.text)
+            await occasion.say(occasion.told(exc))
         except Exception as exc:  # noqa: BLE001 - a defect of ours must not hold up a chat
             # no exc_info: the text of an exception may quote what somebody said
             self._log.error("defect", error=type(exc).__name__, where=where(exc))

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.policy import DAY_S
 from core.conversation.seam import ChatRef
+from core.conversation.turn import Phase
+from core.errors import (
+    BackendRefused,
+    MediaEmpty,
+    MediaTooLarge,
+    MediaUnreadable,
+    PictureTooBig,
+    PromptError,
+    UnsupportedMedia,
+)
 from core.store import Transaction
+
+FILE_ERRORS: Final = tuple(
+    error.__name__
+    for error in (MediaEmpty, MediaTooLarge, MediaUnreadable, PictureTooBig, UnsupportedMedia)
+)
+"""What a turn ends with that could not use a file."""
+
+_BLAMED: Final = (*FILE_ERRORS, BackendRefused.__name__, PromptError.__name__)
+"""Errors that come of what was sent: a turn that ends with one counts, unlike other failures."""
 
 
 def chat_subject(chat: ChatRef) -> str:
@@ -15,44 +35,47 @@ def chat_subject(chat: ChatRef) -> str:
     return f"{chat.platform}:{chat.chat}"
 
 
-async def is_welcome(occasion: Occasion) -> bool:
+def is_welcome(occasion: Occasion) -> bool:
     """Whether the author may use the bot here."""
     if occasion.operator:
         return True
     subjects = (occasion.person, chat_subject(occasion.chat))
-    grants = await occasion.room.store.read(lambda tx: tx.grants.get(subjects))
-    decided = [grants[subject].allowed for subject in subjects]
+    decided = [occasion.grants[subject].allowed for subject in subjects]
     if False in decided:
         return False
     policy = occasion.room.policy
     return policy.open_to_all or True in decided or not policy.allowed.isdisjoint(subjects)
 
 
-async def over_quota(occasion: Occasion, turns: int) -> str | None:
-    """Why so many more turns can't be had today; None when they can."""
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """When the author's and the chat's turns of the last day were asked for, oldest first."""
+
+    person: list[float]
+    chat: list[float]
+
+
+async def spent(tx: Transaction, occasion: Occasion) -> Spent | None:
+    """What counts for the quotas; None where there are none."""
     if occasion.operator:
         return None
     since = occasion.now - DAY_S
-    whole = chat_subject(occasion.chat)
+    whole = str(replace(occasion.chat, thread=None))
+    first = Phase.FETCH.value
+    return Spent(
+        await tx.turns.counted_since(since, author=occasion.person, first=first, blamed=_BLAMED),
+        await tx.turns.counted_since(since, chat=whole, first=first, blamed=_BLAMED),
+    )
 
-    async def look(tx: Transaction) -> tuple[tuple[int, list[float]], tuple[int, list[float]]]:
-        grants = await tx.grants.get((occasion.person, whole))
-        own, shared = grants[occasion.person].daily, grants[whole].daily
-        policy = occasion.room.policy
-        return (
-            (
-                policy.user_daily if own is None else own,
-                await tx.turns.begun_since(since, author=occasion.person),
-            ),
-            (
-                policy.chat_daily if shared is None else shared,
-                await tx.turns.begun_since(since, chat=str(replace(occasion.chat, thread=None))),
-            ),
-        )
 
-    (own, of_person), (shared, of_chat) = await occasion.room.store.read(look)
-    return _refusal(occasion, "quota-person", own, of_person, turns) or _refusal(
-        occasion, "quota-chat", shared, of_chat, turns
+def over_quota(occasion: Occasion, turns: int, before: Spent) -> str | None:
+    """Why so many more turns can't be had today; None when they can."""
+    policy, grants = occasion.room.policy, occasion.grants
+    own, shared = grants[occasion.person].daily, grants[chat_subject(occasion.chat)].daily
+    own = policy.user_daily if own is None else own
+    shared = policy.chat_daily if shared is None else shared
+    return _refusal(occasion, "quota-person", own, before.person, turns) or _refusal(
+        occasion, "quota-chat", shared, before.chat, turns
     )
 
 

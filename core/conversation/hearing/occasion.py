@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
 
 from core.backend import Backend
+from core.conversation.error_texts import describe_error
 from core.conversation.room import Room
 from core.conversation.seam import (
     Asked,
@@ -24,7 +25,7 @@ from core.errors import StillmotionError
 from core.jobs import Worker
 from core.locales import Speaker
 from core.skills import Skill
-from core.store import ChatRecord, Transaction, TurnRecord
+from core.store import ChatRecord, Grant, Transaction, TurnRecord
 
 Change = Callable[[Transaction], Awaitable[None]]
 Work = Callable[[], Awaitable[None]]
@@ -33,6 +34,8 @@ Work = Callable[[], Awaitable[None]]
 @dataclass(slots=True)
 class Occasion:
     """Where something was heard, from whom, and what shall be changed because of it.
+
+    ``grants``: what admins decided for its author and its chat.
 
     Changes are gathered and written in one transaction with the mark that the inbox's ``seq`` was
     acted on. What is said goes out before: after a crash in between it is said once more, under
@@ -50,6 +53,7 @@ class Occasion:
     author: Author
     choices: ChatRecord
     pointer: ChatRecord
+    grants: Mapping[str, Grant]
     speaker: Speaker
     later: Work | None = None
     emptied: bool = False
@@ -74,8 +78,12 @@ class Occasion:
     @property
     def operator(self) -> bool:
         """Whether the author runs the bot: named in the settings, or an admin in private."""
-        named = self.person in self.room.policy.admins
-        return named or (self.author.may_manage and not self.heard.shared)
+        return self.named or (self.author.may_manage and not self.heard.shared)
+
+    @property
+    def named(self) -> bool:
+        """Whether the settings name the author as one who runs the bot."""
+        return self.person in self.room.policy.admins
 
     @property
     def surface(self) -> Surface:
@@ -104,6 +112,16 @@ class Occasion:
     def text(self, key: str, /, **arguments: str | float) -> str:
         """A text in the chat's language."""
         return self.speaker.format(key, **arguments)
+
+    def told(self, error: StillmotionError) -> str:
+        """What is said of an error."""
+        backends = self.room.backends
+        return describe_error(
+            error,
+            self.speaker,
+            may_see_links=self.operator,
+            web_url=backends.web_url(backends.default),
+        ).text
 
     async def say(self, reply: Reply | str, name: str = "") -> MessageRef | None:
         """Answer; None when the place could not show it.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.conversation.hearing.limits import over_quota
+from core.conversation.hearing.limits import Spent, over_quota, spent
 from core.conversation.hearing.noted import note
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.projects import Project, project_row
@@ -30,14 +30,21 @@ class Request:
     projects: tuple[Project, ...] = ()
 
 
-async def queue(occasion: Occasion, request: Request) -> bool:
-    """Have the turns stored behind those of the chat; False when that was refused, and said."""
-    unfinished = await occasion.unfinished()
+async def queue(occasion: Occasion, request: Request, *, kept: str = "") -> bool:
+    """Have the turns stored behind those of the chat; False when that was refused, and said.
+
+    ``kept``: what is said then of the files that came with it.
+    """
+
+    async def look(tx: Transaction) -> tuple[list[TurnRecord], Spent | None]:
+        return await tx.turns.of_chat(occasion.key), await spent(tx, occasion)
+
+    unfinished, before = await occasion.room.store.read(look)
     if any(turn.cause == request.cause for turn in unfinished):
         return False
-    refusal = await _refusal(occasion, request, unfinished)
+    refusal = _refusal(occasion, request, unfinished, before)
     if refusal is not None:
-        await occasion.say(refusal)
+        await occasion.say("\n".join(part for part in (refusal, kept) if part))
         return False
     if unfinished:
         noted = await note(occasion, request.cause, request.turns, unfinished)
@@ -47,15 +54,18 @@ async def queue(occasion: Occasion, request: Request) -> bool:
     return True
 
 
-async def _refusal(
-    occasion: Occasion, request: Request, unfinished: Sequence[TurnRecord]
+def _refusal(
+    occasion: Occasion,
+    request: Request,
+    unfinished: Sequence[TurnRecord],
+    before: Spent | None,
 ) -> str | None:
     # a batch is one request: only what waits behind the running one counts
     waiting = {turn.cause for turn in unfinished} - {turn.cause for turn in unfinished[:1]}
     most = occasion.room.policy.queue_per_chat
     if unfinished and len(waiting) >= most:
         return occasion.text("queue-full", count=most)
-    return await over_quota(occasion, len(request.turns))
+    return None if before is None else over_quota(occasion, len(request.turns), before)
 
 
 def _store(occasion: Occasion, request: Request) -> None:

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.conversation.decisions import plan_batch, starts_new
+from core.conversation.hearing.limits import FILE_ERRORS
 from core.conversation.hearing.occasion import Occasion
 from core.conversation.hearing.queueing import Request, queue
-from core.conversation.hearing.tray import Picture, decode_picture, encode_picture
+from core.conversation.hearing.tray import MOST, Picture, decode_picture, encode_picture
 from core.conversation.hearing.whose import Present
 from core.conversation.language import session_language
 from core.conversation.material import BatchPlace, Material
 from core.conversation.projects import Project
 from core.conversation.seam import AttachmentKind, MessageRef
 from core.conversation.turn import Turn, TurnKind
-from core.store import Transaction
+from core.conversation.turn_rows import from_row
+from core.store import Transaction, TurnState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ async def request(occasion: Occasion, wish: Wish, present: Present) -> bool:
     waiting = await tray_of(occasion)
     pictures = (*waiting, *wish.pictures)
     seen = any(not _accompanies(one) for one in pictures)
+    if not (seen or present.begun) and present.project is not None:
+        pictures = (*await unused(occasion, present.project.id), *pictures)
+        seen = any(not _accompanies(one) for one in pictures)
     new = starts_new(wish.words, has_pictures=seen, has_timeline=present.begun)
     if new and not seen:
         if wish.pictures:
@@ -44,7 +49,9 @@ async def request(occasion: Occasion, wish: Wish, present: Present) -> bool:
         made = _new(occasion, wish, pictures, present)
     else:
         made = _more(occasion, wish, pictures, present.project)
-    if not await queue(occasion, made):
+    if not await queue(occasion, made, kept=_kept(occasion, waiting, wish.pictures)):
+        if len(waiting) + len(wish.pictures) <= MOST:
+            keep(occasion, wish.pictures)
         return False
     if waiting:
         key, person = occasion.key, occasion.person
@@ -52,6 +59,41 @@ async def request(occasion: Occasion, wish: Wish, present: Present) -> bool:
     occasion.point_at(made.turns[-1].project)
     occasion.choose(greeted=True)  # who knows what to ask for needs no greeting
     return True
+
+
+async def refuse(occasion: Occasion, why: str, pictures: tuple[Picture, ...]) -> None:
+    """Say why something is not done; the files that came with it wait in the tray."""
+    waiting = await tray_of(occasion)
+    if len(waiting) + len(pictures) <= MOST:
+        keep(occasion, pictures)
+    kept = _kept(occasion, waiting, pictures) if pictures else ""
+    await occasion.say("\n".join(part for part in (why, kept) if part))
+
+
+def _kept(occasion: Occasion, waiting: Sequence[Picture], more: Sequence[Picture]) -> str:
+    count = len(waiting) + len(more)
+    if count > MOST:
+        return occasion.text("tray-full", count=MOST)
+    return occasion.text("files-kept") if count else ""
+
+
+async def unused(occasion: Occasion, project: str) -> tuple[Picture, ...]:
+    """What came with turns of a project that ended before any of it was uploaded.
+
+    Neither files that could not be used, nor documents: they were wrong, or done with.
+    """
+    ended = (TurnState.CANCELLED, TurnState.FAILED)
+    key, message = occasion.key, occasion.heard.message.message
+    records = await occasion.room.store.read(lambda tx: tx.turns.of_chat(key, ended))
+    turns = [from_row(one) for one in records if one.error not in FILE_ERRORS]
+    mine = [turn for turn in turns if turn.project == project]
+    files = dict.fromkeys(material for turn in mine for material in turn.materials)
+    links = dict.fromkeys(link for turn in mine for link in turn.links)
+    pictures = (
+        *(Picture(message, material) for material in files),
+        *(Picture(message, link=link) for link in links),
+    )
+    return tuple(one for one in pictures if not is_prompt_file(one))
 
 
 async def tray_of(occasion: Occasion) -> tuple[Picture, ...]:
@@ -131,7 +173,7 @@ def _more(
 ) -> Request:
     if project is None:
         raise RuntimeError("what has begun has a project")
-    materials, links = _apart(pictures)
+    materials, links = apart(pictures)
     turn = turn_of(occasion, project, wish.words, materials=materials, links=links)
     return Request(wish.cause, (turn,))
 
@@ -151,7 +193,7 @@ def _new(occasion: Occasion, wish: Wish, pictures: Sequence[Picture], present: P
         if project is None:
             project = new_project(occasion, language, backend)
             projects.append(project)
-        materials, links = _apart(own)
+        materials, links = apart(own)
         place = None
         if len(singles) > 1:
             place = BatchPlace(number, len(singles), _name(own[0]))
@@ -195,7 +237,8 @@ def is_prompt_file(picture: Picture) -> bool:
     return picture.material is not None and picture.material.name.lower().endswith(".json")
 
 
-def _apart(pictures: Sequence[Picture]) -> tuple[tuple[Material, ...], tuple[str, ...]]:
+def apart(pictures: Sequence[Picture]) -> tuple[tuple[Material, ...], tuple[str, ...]]:
+    """The files and the links among them."""
     materials = tuple(one.material for one in pictures if one.material is not None)
     return materials, tuple(one.link for one in pictures if one.link)
 

@@ -8,12 +8,20 @@ from core.conversation.hearing.greeting import ask_what
 from core.conversation.hearing.links import without_links
 from core.conversation.hearing.newness import leave_present
 from core.conversation.hearing.occasion import Occasion
-from core.conversation.hearing.requests import Wish, is_prompt_file, keep, request, tray_of
+from core.conversation.hearing.requests import (
+    Wish,
+    is_prompt_file,
+    keep,
+    refuse,
+    request,
+    tray_of,
+)
 from core.conversation.hearing.tray import MOST, Picture
 from core.conversation.hearing.whose import spoken_of
 from core.conversation.intents import Intent, intent_of
 from core.conversation.material import Material
-from core.conversation.seam import Attachment, Command, Incoming, MessageRef
+from core.conversation.seam import Asked, Attachment, Command, Incoming, MessageRef
+from core.errors import PromptError
 from core.prompts import find_prompt, parse_prompt
 
 _ABOUT_THE_FILE = (Intent.UPLOAD, Intent.CANCEL, Intent.NEW, Intent.SETTINGS, Intent.FORGET)
@@ -21,24 +29,45 @@ _ABOUT_THE_FILE = (Intent.UPLOAD, Intent.CANCEL, Intent.NEW, Intent.SETTINGS, In
 
 
 async def spoken(occasion: Occasion, incoming: Incoming) -> None:
-    """Do what a message asks for.
+    """Do what a message asks for."""
+    await worded(occasion, incoming, incoming.text, incoming.links)
+
+
+async def worded(
+    occasion: Occasion,
+    heard: Incoming | Asked,
+    text: str,
+    links: tuple[str, ...] = (),
+    *,
+    any_file: bool = False,
+) -> None:
+    """Do what a text asks for, with the files of its message.
+
+    ``any_file``: links in it count as such, see ``without_links``.
+    """
+    try:
+        document = is_prompt(text)
+    except PromptError as exc:
+        await refuse(
+            occasion, occasion.told(exc), pictures_of(heard.message, heard.attachments, links)
+        )
+        return
+    words, found = (text, ()) if document else without_links(text, any_file=any_file)
+    links = tuple(dict.fromkeys((*links, *found)))
+    pictures = pictures_of(heard.message, heard.attachments, links)
+    await said(occasion, words, pictures, reply_to=heard.reply_to, is_prompt=document)
+
+
+def is_prompt(text: str) -> bool:
+    """Whether a text has a JSON prompt.
 
     Raises:
-        PromptError: it has a JSON prompt that does not fit the schema.
+        PromptError: it has one that does not fit the schema.
     """
-    text, attachments = incoming.text, incoming.attachments
     prompt = find_prompt(text)
     if prompt is not None:
         parse_prompt(prompt)
-    words, links = (text, ()) if prompt is not None else without_links(text)
-    links = tuple(dict.fromkeys((*incoming.links, *links)))
-    await said(
-        occasion,
-        words,
-        pictures_of(incoming.message, attachments, links),
-        reply_to=incoming.reply_to,
-        is_prompt=prompt is not None,
-    )
+    return prompt is not None
 
 
 async def said(

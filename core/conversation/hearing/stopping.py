@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.conversation.hearing.noted import wording
 from core.conversation.hearing.occasion import Occasion
-from core.conversation.seam import MessageRef
+from core.conversation.hearing.story import TIMELINE_MADE
+from core.conversation.projects import project_from
+from core.conversation.seam import Action, ActionKind, Button, MessageRef, Reply
+from core.conversation.turn import Turn
 from core.conversation.turn_rows import from_row
 from core.store import TurnRecord, TurnState
 
@@ -23,7 +27,7 @@ async def cancel_running(occasion: Occasion, reply_to: MessageRef | None = None)
     if turn is None or not may_stop(occasion, turn):
         await occasion.say(occasion.text("cancel-not-yours"))
         return
-    await occasion.worker.cancel(turn.id)
+    await _stop(occasion, turn, unfinished)
 
 
 async def cancel_turn(occasion: Occasion, turn_id: str) -> None:
@@ -34,9 +38,42 @@ async def cancel_turn(occasion: Occasion, turn_id: str) -> None:
     elif not may_stop(occasion, turn):
         await occasion.say(occasion.text("cancel-not-yours"))
     elif turn.state in (TurnState.QUEUED, TurnState.CANCELLING):
-        await occasion.worker.cancel(turn.id)
+        await _stop(occasion, turn, await occasion.unfinished())
     else:
         await occasion.say(occasion.text("cancel-too-late"))
+
+
+async def _stop(occasion: Occasion, record: TurnRecord, unfinished: Sequence[TurnRecord]) -> None:
+    """Stop a turn, and put aside what was to change a video that there is not yet."""
+    bound = await _bound_to(occasion, record, unfinished)
+    if bound:
+        lines = [occasion.text("put-aside")]
+        buttons: list[Button] = []
+        for place, turn in enumerate(bound, 1):
+            lines.append(f"{place}. {wording(turn, occasion.speaker)}")
+            label = occasion.text("button-do-anyway", place=place)
+            buttons.append(Button(label, Action(ActionKind.RETRY, turn.id)))
+        await occasion.say(Reply("\n".join(lines), buttons=tuple(buttons), final=True))
+    for turn_id in (*(turn.id for turn in bound), record.id):  # none shall begin in between
+        await occasion.worker.cancel(turn_id)
+
+
+async def _bound_to(
+    occasion: Occasion, record: TurnRecord, unfinished: Sequence[TurnRecord]
+) -> list[Turn]:
+    """What waits for the first timeline of a project, which a turn was to make.
+
+    All other requests go on without it: they have a video of their own, or one to change.
+    """
+    stopped = from_row(record)
+    others = [(one, from_row(one)) for one in unfinished if one.id != record.id]
+    same = [(one, turn) for one, turn in others if turn.project == stopped.project]
+    bound = [turn for one, turn in same if one.state is TurnState.QUEUED]
+    if not bound or stopped.phase in TIMELINE_MADE or any(one.seq < record.seq for one, _ in same):
+        return []
+    project = await occasion.room.store.read(lambda tx: tx.projects.get(stopped.project))
+    begun = project is not None and bool(project_from(project).words)
+    return [] if begun else bound
 
 
 def may_stop(occasion: Occasion, turn: TurnRecord) -> bool:

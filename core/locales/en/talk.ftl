@@ -2,6 +2,7 @@
 
 ask-for-file = Send me the picture here: as a photo, as a file, or as a link that ends in .jpg or .png.
 tray-full = { $count } pictures at once are as many as I can hold. Tell me what should happen with them first.
+files-kept = 🖼 I keep what you sent: no need to send it again.
 ask-for-change = What shall I change? Just say it, for example “slower” or “add calm music”.
 export-without-video = There is nothing to export yet. Send me a picture first, and tell me what should happen with it.
 
@@ -14,6 +15,7 @@ queue-full = That is a lot at once! { $count ->
        *[other] { $count } requests are
     } waiting here already. Say it again when one of them is done.
 
+put-aside = ⏸ The video that these were to change does not exist yet, so I put them aside. Tap a number to have it done all the same, with the same pictures:
 nothing-to-cancel = Nothing is running just now.
 cancel-not-yours = Only whoever asked for that one, or an admin here, can stop it.
 cancel-too-late = Too late: that one has ended already.
@@ -83,6 +85,7 @@ button-remix = 🎛 Remix
 button-new = ✨ New
 button-with-price = { $label } · 💳
 button-cancel-place = ✖ { $place }
+button-do-anyway = ▶ { $place }
 button-stop-for-new = 🛑 Stop it
 button-new-afterwards = ⏭ After it
 button-forget = 🧹 Yes, delete it all

@@ -2,6 +2,7 @@
 
 ask-for-file = 把图片直接发到这里：照片、文件，或者以 .jpg、.png 结尾的链接都可以。
 tray-full = 我最多同时拿着 { $count } 张图片。请先告诉我这些想怎么做。
+files-kept = 🖼 发来的文件我先留着，不用再发一次。
 ask-for-change = 想改哪里？直接说就行，比如“慢一点”或“加一段舒缓的音乐”。
 export-without-video = 还没有可以导出的内容。先发一张图片，再告诉我想怎么做。
 
@@ -11,6 +12,7 @@ wants-export = 导出
 wants-file = 按文件里写的做
 queue-full = 一下子太多啦！这里已经有 { $count } 个请求在排队。等做完一个再说一次吧。
 
+put-aside = ⏸ 要改的视频还没有做出来，所以这些先放下了。想用同样的图片照做，点编号就行：
 nothing-to-cancel = 现在没有正在进行的任务。
 cancel-not-yours = 只有提出请求的人或这里的管理员才能停止它。
 cancel-too-late = 晚了一步，它已经结束了。
@@ -68,6 +70,7 @@ button-remix = 🎛 改一改
 button-new = ✨ 新视频
 button-with-price = { $label } · 💳
 button-cancel-place = ✖ { $place }
+button-do-anyway = ▶ { $place }
 button-stop-for-new = 🛑 停掉
 button-new-afterwards = ⏭ 做完再说
 button-forget = 🧹 是的，全部删除

@@ -252,6 +252,19 @@ async def test_history_sends_the_last_videos_again_without_rendering(made: Scene
     assert made.sent()[-1] == "zoom in\nslower"
 
 
+async def test_a_reply_to_a_video_that_was_sent_again_is_about_it(made: Scene) -> None:
+    made.turn_makes(says("Done."), draft("coffee.jpg", seconds=6))
+    await made.say("make it jiggle", PHOTO)
+    await made.hears(made.asked(Command.HISTORY))
+    await made.last()
+    older = list(made.surface.now)[-2]
+    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
+    await made.hears(made.incoming("slower", reply_to=older))
+    await made.last()
+    first, second, third = await made.turns()
+    assert third.project == first.project != second.project
+
+
 async def test_forget_asks_first_and_then_leaves_nothing(made: Scene) -> None:
     await made.hears(made.incoming("", PHOTO))
     await made.hears(made.asked(Command.FORGET))

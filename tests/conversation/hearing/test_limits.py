@@ -1,11 +1,13 @@
 """Who may use the bot, how often, and what operators decide from the chat."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.conversation import Action, ActionKind, Author, ChatRef, Command, Policy, Pressed
 from tests.conversation.scene import CHAT, GROUP, PHOTO, SKILL, Scene, a_scene, draft, says
+from tests.peers.cloud import Call, page
 
 BOSS = Author("9", "Boss")
 BOSSES = frozenset({"test:9"})
@@ -123,6 +125,26 @@ async def test_an_operator_sees_how_much_was_made(tmp_path: Path) -> None:
         assert "Chats: 1 · people: 1" in scene.texts()[-1]
 
 
+async def test_what_failed_through_no_fault_of_theirs_is_not_counted(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, policy=quotas(user=1), may_manage=False) as scene:
+        scene.cloud.will(Call.SESSION, page(507))
+        await scene.say("zoom in", PHOTO)
+        assert not scene.surface.videos
+        scene.turn_makes(says("Done."), draft("coffee.jpg"))
+        await scene.say("zoom in", PHOTO)
+        assert "one video a day is yours" in await scene.say("zoom out", PHOTO)
+        assert scene.texts()[-1].endswith("I keep what you sent: no need to send it again.")
+        assert len(scene.surface.videos) == 1
+
+
+async def test_a_file_that_nobody_can_use_is_counted(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, policy=quotas(user=1), may_manage=False) as scene:
+        broken = tmp_path / "broken.jpg"
+        broken.write_bytes(b"no picture")
+        await scene.say("zoom in", broken)
+        assert "one video a day is yours" in await scene.say("zoom in", PHOTO)
+
+
 async def test_what_makes_no_video_is_never_counted(tmp_path: Path) -> None:
     async with a_scene(tmp_path, policy=quotas(user=1)) as scene:
         for words in ("credits?", "status?", "help"):
@@ -131,8 +153,9 @@ async def test_what_makes_no_video_is_never_counted(tmp_path: Path) -> None:
         assert len(scene.surface.videos) == 1
 
 
-async def test_forgetting_a_chat_gives_nobody_more_turns(tmp_path: Path) -> None:
-    policy = Policy(default_skill=SKILL, user_daily=1, stop_within=60)
+@pytest.mark.parametrize("quota", ["user_daily", "chat_daily"])
+async def test_forgetting_a_chat_gives_nobody_more_turns(tmp_path: Path, quota: str) -> None:
+    policy = replace(Policy(default_skill=SKILL, stop_within=60), **{quota: 1})
     async with a_scene(tmp_path, may_manage=False, policy=policy) as scene:
         scene.turn_makes(says("Done."), draft("coffee.jpg"))
         await scene.say("zoom in", PHOTO)

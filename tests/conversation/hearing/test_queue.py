@@ -7,6 +7,7 @@ import pytest
 
 from core.conversation import Author, Command, Edited, Policy
 from core.store import TurnRecord, TurnState
+from tests.conversation.place import Hanging
 from tests.conversation.scene import GROUP, PHOTO, SKILL, Scene, a_scene, draft, says
 from tests.peers.cloud import Call
 
@@ -52,9 +53,47 @@ async def test_the_queue_has_an_end(tmp_path: Path) -> None:
         for words in ("slower", "faster", "add music"):
             await scene.hears(scene.incoming(words))
         assert "2 requests are waiting" in scene.texts()[-1]
+        assert "I keep what you sent" not in scene.texts()[-1]
         released.set()
         await scene.last()
         assert len(await scene.turns()) == 3
+
+
+async def test_pictures_that_came_with_one_too_many_are_kept(tmp_path: Path) -> None:
+    async with a_scene(tmp_path, policy=Policy(default_skill=SKILL, queue_per_chat=0)) as scene:
+        released = scene.turn_waits()
+        await scene.hears(scene.incoming("zoom in", PHOTO))
+        await scene.begun()
+        await scene.hears(scene.incoming("make it jiggle", PHOTO))
+        assert scene.texts()[-1].endswith("I keep what you sent: no need to send it again.")
+        released.set()
+        await scene.last()
+        scene.turn_makes(says("Jiggles."), draft("coffee.jpg", seconds=6))
+        await scene.say("make it jiggle")
+        first, second = await scene.turns()
+        assert second.materials == first.materials
+        assert second.project != first.project
+
+
+async def test_pictures_that_came_with_a_wrong_document_are_kept(scene: Scene) -> None:
+    await scene.say('{"duration": "long", "motion": "zoom-in"}', PHOTO)
+    assert "duration" in scene.texts()[-1]
+    assert scene.texts()[-1].endswith("I keep what you sent: no need to send it again.")
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say('{"duration": 5, "motion": "zoom-in"}')
+    assert len(scene.surface.videos) == 1
+
+
+async def test_pictures_beside_a_wrong_document_in_a_file_are_kept(
+    scene: Scene, tmp_path: Path
+) -> None:
+    wrong, right = tmp_path / "wrong.json", tmp_path / "right.json"
+    wrong.write_text('{"motion": "fly", "duration": 5}')
+    right.write_text('{"motion": "zoom-in", "duration": 5}')
+    assert "motion" in await scene.say("", PHOTO, wrong)
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("", right)
+    assert len(scene.surface.videos) == 1
 
 
 @pytest.mark.parametrize(
@@ -114,6 +153,79 @@ async def test_a_turn_that_waits_can_be_stopped_by_its_own_button(scene: Scene) 
     await scene.hears(scene.pressed("✖ 1"))
     await scene.until(lambda: "📝 Noted, after this:\n1. add calm music" in scene.texts())
     scene.turn_makes(says("Music."), draft("coffee.jpg", seconds=7))
+    released.set()
+    await scene.last()
+    assert scene.sent() == ["zoom in", "add calm music"]
+
+
+async def test_what_was_to_change_a_video_that_is_stopped_is_put_aside(scene: Scene) -> None:
+    scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.incoming("zoom out instead"), scene.incoming("add calm music"))
+    await scene.hears(scene.incoming("make it jiggle", PHOTO))  # a video of its own
+    scene.turn_makes(says("Jiggles."), draft("coffee.jpg", seconds=6))
+    await scene.hears(scene.asked(Command.CANCEL))
+    await scene.last()
+    assert scene.sent() == ["zoom in", "make it jiggle"]
+    (aside,) = [text for text in scene.texts() if text.startswith("⏸")]
+    assert aside.splitlines()[1:] == ["1. zoom out instead", "2. add calm music"]
+    scene.turn_makes(says("Out."), draft("coffee.jpg", seconds=7))
+    await scene.hears(scene.pressed("▶ 1"))
+    await scene.last()
+    assert scene.sent()[2:] == ["zoom out instead"]
+    first, aside_turn, _, _, anyway = await scene.turns()
+    assert anyway.project == first.project == aside_turn.project
+    assert len(scene.cloud.got(Call.UPLOAD)) == 2  # the stopped one's pictures were there already
+
+
+async def test_what_is_done_anyway_has_the_pictures_that_were_not_uploaded_yet(
+    scene: Scene,
+) -> None:
+    hanging = Hanging()
+    scene.cloud.will(Call.UPLOAD, hanging)
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await hanging.asked.wait()
+    await scene.hears(scene.incoming("zoom out instead"), scene.asked(Command.CANCEL))
+    scene.turn_makes(says("Out."), draft("coffee.jpg"))
+    await scene.hears(scene.pressed("▶ 1"))
+    await scene.last()
+    assert scene.sent() == ["zoom out instead"]
+    assert len(scene.surface.videos) == 1
+
+
+async def test_after_a_stop_words_alone_are_about_the_pictures_that_came_before(
+    scene: Scene,
+) -> None:
+    hanging = Hanging()
+    scene.cloud.will(Call.UPLOAD, hanging)
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await hanging.asked.wait()
+    await scene.hears(scene.asked(Command.CANCEL))
+    scene.turn_makes(says("Out."), draft("coffee.jpg"))
+    assert (await scene.say("zoom out")).startswith("Out.")
+
+
+async def test_what_changes_a_video_that_there_is_goes_on_after_a_stop(scene: Scene) -> None:
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.say("zoom in", PHOTO)
+    scene.turn_waits()
+    await scene.hears(scene.incoming("slower"))
+    await scene.begun(2)
+    scene.turn_makes(says("Music."), draft("coffee.jpg", seconds=7))
+    await scene.hears(scene.incoming("add calm music"), scene.asked(Command.CANCEL))
+    await scene.last()
+    assert scene.sent() == ["zoom in", "slower", "add calm music"]
+    assert not any(text.startswith("⏸") for text in scene.texts())
+
+
+async def test_one_that_waits_is_stopped_without_those_after_it(scene: Scene) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.incoming("slower"), scene.incoming("add calm music"))
+    scene.turn_makes(says("Music."), draft("coffee.jpg", seconds=7))
+    await scene.hears(scene.pressed("✖ 1"))
     released.set()
     await scene.last()
     assert scene.sent() == ["zoom in", "add calm music"]

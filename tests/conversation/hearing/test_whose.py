@@ -62,11 +62,12 @@ async def test_upload_without_a_file_asks_for_one(scene: Scene) -> None:
     assert "Send me the picture" in await scene.say("upload")
 
 
-async def test_export_renders_the_video_once_more_without_the_agent(scene: Scene) -> None:
+async def test_export_hands_the_video_over_once_more_without_the_agent(scene: Scene) -> None:
     scene.turn_makes(says("Done."), draft("coffee.jpg"))
     await scene.say("zoom in", PHOTO)
     await scene.say("export")
-    assert len(scene.submitted_renders()) == 2
+    assert len(scene.surface.delivered) == 2
+    assert len(scene.submitted_renders()) == 1  # nothing changed since
     assert len(scene.cloud.got(Call.RUN)) == 1
 
 
