@@ -283,6 +283,7 @@ studio-disk-full = The studio's disk is full, so nothing was changed. Whoever ru
 
 # Requests understood in part
 
+studio-limit-clockwise = A rotation goes clockwise here: I can't turn it the other way.
 studio-limit-focus = A zoom goes to what stands out in the picture: I can't aim it elsewhere.
 studio-missed-title-long = A title shows only while its scene does, so I made it fit.
 studio-missed-transition-long = A transition takes at most as long as the pictures beside it show: here { $most }.

@@ -259,6 +259,7 @@ studio-disk-full = 工作室的磁盘满了，所以什么都没改。需要它�
 
 # 只看懂一部分的请求
 
+studio-limit-clockwise = 这里只能顺时针旋转，不能反着转。
 studio-limit-focus = 缩放会对准画面里最突出的部分，不能指定别的位置。
 studio-missed-title-long = 标题只在所属镜头里显示，所以我把它调整到放得下。
 studio-missed-transition-long = 转场最多和前后图片显示得一样长，这里是 { $most }。

@@ -41,6 +41,8 @@ def apply_music(timeline: Timeline, edit: MusicEdit, audio: Sequence[Material]) 
         case TuneMusic(look=look):
             if not timeline.sounds:
                 return missed(timeline, _no_sound(timeline))
+            if look == SoundLook():
+                return Applied(timeline, ())
             sounds = tuple(_tuned(sound, look, timeline) for sound in timeline.sounds)
             return _tuned_note(replace(timeline, sounds=sounds), look)
         case RemoveMusic(meant=meant):

@@ -122,6 +122,8 @@ def _move(timeline: Timeline, picks: Picks, spot: Spot) -> Applied:
 
 def _place(rest: Sequence[int], spot: Spot, count: int) -> int:
     """Before which of the others the moved ones go."""
+    if spot.number:
+        return spot.number - 1 if spot.number > 0 else max(len(rest) + 1 + spot.number, 0)
     targets = () if spot.picks is None else spot.picks.indexes(count)
     if not targets:
         return len(rest) if spot.after else 0

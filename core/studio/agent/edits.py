@@ -254,6 +254,11 @@ class PlayMusic:
     uploaded: bool = False
     another: bool = False
 
+    @property
+    def named(self) -> bool:
+        """Whether it was said which."""
+        return bool(self.bed or self.media or self.uploaded or self.another)
+
 
 @dataclass(frozen=True, slots=True)
 class TuneMusic:
@@ -288,10 +293,14 @@ class SetFit:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place among the pictures: before or after one, else the start or the end."""
+    """A place among the pictures: before or after one, else the start or the end.
+
+    ``number``: as which one it shall come, from 1, negative from the end; 0: not said.
+    """
 
     after: bool = True
     picks: Picks | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ RATIOS: Final = frozenset(
     {"16:9", "9:16", "1:1", "4:5", "5:4", "4:3", "3:4", "3:2", "2:3", "21:9", "2:1", "1:2"}
 )
 
+PICTURE: Final = "emoji"
+"""The name of a break that is a row of emoji or the like."""
+
+_PICTURES: Final = re.compile("[\u2300-\u2bff\u200d\u20e3\ufe0e\ufe0f\U0001f000-\U0001faff]+")
 _PIXELS: Final = re.compile(r"([0-9]{3,4}) ?[x×*] ?([0-9]{3,4})(?![0-9])")
 _RATIO: Final = re.compile(r"([0-9]{1,2}) ?(?::|x|×|/|比|by) ?([0-9]{1,2})(?![0-9:])")
 _CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?![0-9:])")
@@ -54,6 +58,8 @@ def _token_at(text: str, place: int, lexicon: Lexicon) -> Token | None:
         end, kind, name = found
         picks = Picks((int(name),)) if kind is Kind.PICK else None
         return Token(kind, name, place, end, amount=_amount(kind, name), picks=picks)
+    if pictures := _PICTURES.match(text, place):
+        return Token(Kind.BREAK, PICTURE, place, pictures.end())
     if character == "\n" or not (character.isalnum() or character == "'"):
         return Token(Kind.BREAK, character, place, place + 1)
     end = place + 1
@@ -126,7 +132,7 @@ _FIGURES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Token | N
     (_COUNT, _count),
 )
 
-_AMOUNTS: Final = frozenset({Kind.NUMBER, Kind.ORDINAL, Kind.FEW, Kind.SIDE, Kind.RATE, Kind.LOUD})
+_AMOUNTS: Final = frozenset({Kind.NUMBER, Kind.ORDINAL, Kind.FEW, Kind.SIDE, Kind.RATE})
 
 
 def _amount(kind: Kind, name: str) -> float:

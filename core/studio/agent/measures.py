@@ -16,7 +16,7 @@ from core.studio.agent.pointing import (
     pick,
     together,
 )
-from core.studio.agent.rewriting import Rule, at, merged, rewritten
+from core.studio.agent.rewriting import Rules, at, merged, rewritten
 from core.studio.agent.tokens import Kind, Token
 
 _UNIT_MS: Final = {"ms": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0}
@@ -31,7 +31,7 @@ def measured(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _tens_and_ones(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``twenty five``: number words only, since ``20 5`` is two numbers."""
-    if not (at(tokens, place, Kind.NUMBER) and at(tokens, place + 1, Kind.NUMBER)):
+    if not at(tokens, place + 1, Kind.NUMBER):
         return None
     tens, ones = tokens[place], tokens[place + 1]
     if not (tens.name and ones.name and tens.amount in range(20, 100, 10) and ones.amount < 10):
@@ -41,8 +41,6 @@ def _tens_and_ones(tokens: Sequence[Token], place: int) -> tuple[int, Token] | N
 
 def _second(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``second`` is a unit after a quantity, else the one after the first."""
-    if not at(tokens, place, Kind.SECOND):
-        return None
     token = tokens[place]
     quantity = any(
         at(tokens, place - 1, kind) for kind in (Kind.NUMBER, Kind.HALF, Kind.FEW)
@@ -89,7 +87,7 @@ def _quantity(tokens: Sequence[Token], place: int) -> tuple[int, float] | None:
 
 def _time_and_half(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``a minute and a half``, ``两秒半``."""
-    if not (at(tokens, place, Kind.TIME) and at(tokens, place + 1, Kind.HALF)):
+    if not at(tokens, place + 1, Kind.HALF):
         return None
     time, half = tokens[place], tokens[place + 1]
     if time.name not in _UNIT_MS or (half.name == "half" and half.start > time.end):
@@ -101,7 +99,7 @@ def _time_and_half(tokens: Sequence[Token], place: int) -> tuple[int, Token] | N
 def _time_and_time(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``1 minute and 20 seconds``: the second unit is smaller."""
     between = 1 if at(tokens, place + 1, Kind.JOIN, "and") else 0
-    if not (at(tokens, place, Kind.TIME) and at(tokens, place + 1 + between, Kind.TIME)):
+    if not at(tokens, place + 1 + between, Kind.TIME):
         return None
     large, small = tokens[place], tokens[place + 1 + between]
     if _UNIT_MS.get(large.name, 0) <= _UNIT_MS.get(small.name, 0) or small.name == "ms":
@@ -112,8 +110,6 @@ def _time_and_time(tokens: Sequence[Token], place: int) -> tuple[int, Token] | N
 
 def _bare_unit(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``the last second`` without a number; other units without one mean nothing."""
-    if not at(tokens, place, Kind.UNIT):
-        return None
     unit = tokens[place]
     if at(tokens, place - 1, Kind.ORDINAL, "1", "-1") and unit.name == "s":
         return 1, replace(unit, kind=Kind.TIME, amount=1000.0)
@@ -188,7 +184,7 @@ def _bare_time(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     picked = place > 0 and (
         tokens[place - 1].picks is not None or tokens[place - 1].is_(Kind.EVERY, "rest", "each")
     )
-    if not (picked and _ends(tokens, place) and at(tokens, place, Kind.NUMBER)):
+    if not (picked and _ends(tokens, place)):
         return None
     if not any(token.kind is Kind.TIME for token in tokens[:place]):
         return None
@@ -198,7 +194,7 @@ def _bare_time(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
 
 def _held_still(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``keep photo 2 still``; elsewhere "still" says nothing."""
-    if not at(tokens, place, Kind.FILLER, "still"):
+    if tokens[place].name != "still":
         return None
     held = any(token.is_(Kind.VERB, "keep", "show") for token in tokens[max(place - 4, 0) : place])
     held = held or (_opens(tokens, place) and _ends(tokens, place))
@@ -221,7 +217,7 @@ def _ends(tokens: Sequence[Token], place: int) -> bool:
 
 def _named_transition(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``transition: zoom``, ``transition=slide``: words that mean something else elsewhere."""
-    if not at(tokens, place, Kind.NOUN, "transition"):
+    if tokens[place].name != "transition":
         return None
     after = place + 1
     while at(tokens, after, Kind.BREAK, ":", "=") or at(tokens, after, Kind.SAYS, "is"):
@@ -236,25 +232,57 @@ def _named_transition(tokens: Sequence[Token], place: int) -> tuple[int, Token] 
     return after + 1 - place, merged(tokens[place], tokens[after], Kind.TRANSITION, 0, name)
 
 
+def _as_title(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """``use "Hi" as the title``: there is one thing spoken of."""
+    after = place + 1
+    while at(tokens, after, Kind.FILLER):
+        after += 1
+    if tokens[place].name != "as" or not at(tokens, after, Kind.NOUN, "title"):
+        return None
+    return after + 1 - place, merged(tokens[place], tokens[after], Kind.NOUN, 0, "title")
+
+
 def _settled(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """Units have done their work as names of times; what is left of a phrase means nothing."""
     token = tokens[place]
-    if token.kind is Kind.TIME and token.name in _UNIT_MS:
-        return 1, replace(token, name="")
-    if token.kind in (Kind.FRONT, Kind.COUNTER, Kind.NTH, Kind.FEW, Kind.TIMES, Kind.HALF):
+    if token.kind is not Kind.TIME:
         return 1, replace(token, kind=Kind.FILLER, name="talk")
-    return None
+    return (1, replace(token, name="")) if token.name in _UNIT_MS else None
 
 
-_PASSES: Final[tuple[tuple[Rule, ...], ...]] = (
-    (_tens_and_ones, _second),
-    (_time, _time_and_half, _time_and_time),
-    (_bare_unit, _share, _count),
-    (_time_and_half, _time_and_time),
-    (_stretch, _from_an_end, numbered),
-    (named_numbers,),
-    (pick, how_many, alternate),
-    (together, all_but, bare_pick, _bare_time),
-    (_held_still, _named_transition),
-    (_settled,),
+_PASSES: Final[tuple[Rules, ...]] = (
+    {Kind.NUMBER: (_tens_and_ones,), Kind.SECOND: (_second,)},
+    {
+        **dict.fromkeys((Kind.NUMBER, Kind.HALF, Kind.FEW, Kind.FILLER), (_time,)),
+        Kind.TIME: (_time_and_half, _time_and_time),
+    },
+    {
+        Kind.UNIT: (_bare_unit,),
+        Kind.PERCENT: (_share,),
+        Kind.NUMBER: (_share, _count),
+        Kind.TIMES: (_count,),
+    },
+    {Kind.TIME: (_time_and_half, _time_and_time)},
+    {
+        **dict.fromkeys((Kind.NUMBER, Kind.TIME), (_stretch,)),
+        Kind.SPAN: (_stretch, _from_an_end),
+        **dict.fromkeys((Kind.ORDINAL, Kind.FRONT, Kind.EDGE), (_from_an_end,)),
+        Kind.NTH: (_from_an_end, numbered),
+    },
+    dict.fromkeys((Kind.NOUN, Kind.NUMBER), (named_numbers,)),
+    {
+        **dict.fromkeys((Kind.ORDINAL, Kind.FRONT), (pick,)),
+        Kind.NUMBER: (how_many,),
+        Kind.EVERY: (alternate,),
+    },
+    {Kind.PICK: (together,), Kind.EXCEPT: (all_but,), Kind.NUMBER: (bare_pick, _bare_time)},
+    {
+        Kind.FILLER: (_held_still,),
+        Kind.NOUN: (_named_transition,),
+        Kind.JOIN: (_as_title,),
+    },
+    dict.fromkeys(
+        (Kind.TIME, Kind.FRONT, Kind.COUNTER, Kind.NTH, Kind.FEW, Kind.TIMES, Kind.HALF),
+        (_settled,),
+    ),
 )

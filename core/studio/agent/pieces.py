@@ -101,11 +101,12 @@ def _joined_pieces(pieces: list[Piece]) -> list[Piece]:
     joined: list[Piece] = []
     waiting: Piece | None = None
     for piece in pieces:
+        points = _only_points(piece, waiting)
         current = piece
         if waiting is not None:
             current = replace(waiting, tokens=waiting.tokens + piece.tokens)
             waiting = None
-        if not _only_points(current):
+        if not points:
             joined.append(current)
         elif joined and (_is_doing_something(joined[-1]) or piece.opener == "with"):
             joined[-1] = replace(joined[-1], tokens=joined[-1].tokens + current.tokens)
@@ -129,12 +130,13 @@ def _with_zoom(piece: Piece, before: Piece | None) -> Piece:
     return replace(piece, tokens=(*piece.tokens[:-1], motion))
 
 
-def _only_points(piece: Piece) -> bool:
-    pointing = [token for token in piece.tokens if token.kind is not Kind.FILLER]
+def _only_points(piece: Piece, before: Piece | None) -> bool:
+    """Whether it says which pictures and no more, or nothing after one that says so."""
     kinds = (Kind.PICK, Kind.EDGE, Kind.RELATION, Kind.EVERY)
+    pointing = [token for token in piece.tokens if token.kind is not Kind.FILLER]
     only = any(token.is_(Kind.FILLER, "only") for token in piece.tokens)
     return (
-        bool(pointing)
+        (before is not None or bool(pointing))
         and not only
         and all(token.kind in kinds or token.is_(Kind.NOUN, "picture") for token in pointing)
     )

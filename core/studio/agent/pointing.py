@@ -10,11 +10,13 @@ from core.studio.agent.rewriting import at, merged
 from core.studio.agent.tokens import Kind, Picks, Token
 
 _MOST_LISTED: Final = 200
+_LONGEST_LIST: Final = 60
+"""Tokens of a list of pictures that are looked at to find its end."""
 
 
 def numbered(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``第3张``: an ordinal."""
-    if not (at(tokens, place, Kind.NTH) and at(tokens, place + 1, Kind.NUMBER)):
+    if not at(tokens, place + 1, Kind.NUMBER):
         return None
     nth, number = tokens[place], tokens[place + 1]
     sign = -1 if nth.name == "from_end" else 1
@@ -126,8 +128,6 @@ def _is_link(tokens: Sequence[Token], place: int) -> bool:
 
 def how_many(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``these 3 photos``, ``三张图片``: only says how many there are."""
-    if not at(tokens, place, Kind.NUMBER):
-        return None
     counter = 1 if at(tokens, place + 1, Kind.COUNTER) else 0
     noun = 1 if at(tokens, place + 1 + counter, Kind.NOUN, "picture", "video") else 0
     if not counter + noun:
@@ -140,7 +140,7 @@ def how_many(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
 
 def alternate(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``every other picture``."""
-    if not at(tokens, place, Kind.EVERY, "other"):
+    if tokens[place].name != "other":
         return None
     last = place + 1 if at(tokens, place + 1, Kind.NOUN, "picture") else place
     token = merged(tokens[place], tokens[last], Kind.PICK, 0)
@@ -170,7 +170,8 @@ def together(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
 
 def _ends_in_and(tokens: Sequence[Token], place: int) -> bool:
     """Whether a list of picks that goes on at this comma ends with ``and`` and a pick."""
-    while at(tokens, place, Kind.BREAK, ","):
+    end = place + _LONGEST_LIST
+    while place < end and at(tokens, place, Kind.BREAK, ","):
         place += 1
         while at(tokens, place, Kind.FILLER, "article"):
             place += 1
@@ -196,8 +197,6 @@ def bare_pick(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
 
 def all_but(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``except the last one``."""
-    if not at(tokens, place, Kind.EXCEPT):
-        return None
     after = place + 1
     while at(tokens, after, Kind.FILLER):
         after += 1

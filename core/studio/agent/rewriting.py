@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from core.studio.agent.tokens import Kind, Token
@@ -10,14 +10,17 @@ from core.studio.agent.tokens import Kind, Token
 Rule: TypeAlias = Callable[[Sequence[Token], int], "tuple[int, Token] | None"]
 """At a place: how many tokens become which one; None where the rule does not apply."""
 
+Rules: TypeAlias = Mapping[Kind, Sequence[Rule]]
+"""Rules by the kind of the token that they begin at."""
 
-def rewritten(tokens: Sequence[Token], rules: Sequence[Rule]) -> list[Token]:
+
+def rewritten(tokens: Sequence[Token], rules: Rules) -> list[Token]:
     """The tokens with every rule carried out, from left to right, until none applies."""
     made: list[Token] = []
     rest = list(tokens)
     place = 0
     while place < len(rest):
-        for rule in rules:
+        for rule in rules.get(rest[place].kind, ()):
             if found := rule(rest, place):
                 count, token = found
                 rest[place : place + count] = [token]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from core.studio.agent.lexicon import Lexicon, is_han
+from core.studio.agent.lexicon import Lexicon
 
 LONGEST_REQUEST: Final = 8000
 """Characters of a request that are read; no one writes more by hand."""
@@ -79,11 +79,6 @@ class Script:
             quotes=self.quotes,
         )
 
-    @property
-    def chinese(self) -> bool:
-        """Whether Chinese is spoken, quoted text aside."""
-        return any(is_han(character) for character in self.text)
-
 
 def read_script(text: str, lexicon: Lexicon) -> Script:
     """Makes a request plain and sets its quoted passages and links aside."""
@@ -99,6 +94,7 @@ def read_script(text: str, lexicon: Lexicon) -> Script:
             quotes.append(title_text(quote))
         place = end
     letters += _plain(original, place, len(original), lexicon)
+    letters = letters[-LONGEST_REQUEST:]  # one sign may stand for a whole sentence: ﷺ
     plain = "".join(letter for letter, _ in letters)
     origin = tuple(where for _, where in letters)
     return Script(original, _without_hyphens(plain), origin, tuple(quotes))

@@ -9,6 +9,8 @@ from enum import Enum
 class Kind(Enum):
     """What a word or phrase is about. The values up to FILLER are tables of ``words/*.toml``."""
 
+    __hash__ = object.__hash__  # Enum's is a Python call, and all that is read is looked up by kind
+
     NUMBER = "number"
     HALF = "half"
     UNIT = "unit"  # of time

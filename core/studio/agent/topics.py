@@ -60,12 +60,14 @@ def _without_movement_of_titles(
 ) -> list[tuple[int, Topic]]:
     """``make the title zoom in`` is about the title; ``title "Hi" zoom in`` about both."""
     kept: list[tuple[int, Topic]] = []
+    quoted = False
     for index, topic in heads:
+        quoted = quoted or tokens[index].kind is Kind.QUOTE
         bare_title = (
             bool(kept)
             and kept[-1][1] is Topic.TITLE
             and tokens[kept[-1][0]].kind is Kind.NOUN
-            and not any(token.kind is Kind.QUOTE for token in tokens[:index])
+            and not quoted
         )
         if not (bare_title and topic is Topic.MOTION):
             kept.append((index, topic))

@@ -6,22 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
+from core.studio.agent.agreeing import agreed
 from core.studio.agent.clauses import Clause, Topic, clauses_of, with_the_rest
-from core.studio.agent.edits import (
-    Edit,
-    OnShots,
-    PlayMusic,
-    SetShotLength,
-    SetTotal,
-    SoundLook,
-    StyleTitle,
-    TuneMusic,
-    WriteTitle,
-)
+from core.studio.agent.edits import Edit, StyleTitle, WriteTitle
 from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
 from core.studio.agent.leftovers import orders_the_unknown
 from core.studio.agent.lexer import tokens_of
-from core.studio.agent.lexicon import lexicon
+from core.studio.agent.lexicon import is_han, lexicon
 from core.studio.agent.measures import measured
 from core.studio.agent.reading import Context, Reading
 from core.studio.agent.rules.frames import read_frame
@@ -40,6 +31,8 @@ from core.studio.agent.written import set_titles_aside
 _LONGEST_QUOTATION: Final = 60
 _SHORTEST_NAME: Final = 2
 _MOST_STEPS: Final = 50
+_ENGLISH_WORDS: Final = 3
+"""So many words of English beside an unknown word of Chinese make the sentence English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,8 @@ def understand(text: str, context: Context) -> Request:
     """Reads a request; never fails."""
     script = with_mended_words(read_script(text, lexicon()), lexicon())
     script = set_titles_aside(script, lexicon(), context.titles)
-    tokens = measured(_with_named_pictures(tokens_of(script.text, lexicon()), script, context))
+    words = tokens_of(script.text, lexicon())
+    tokens = measured(_with_named_pictures(words, script, context))
     clauses = with_the_rest(clauses_of(tokens))
     reading = Reading()
     unknown: list[str] = []
@@ -89,25 +83,43 @@ def understand(text: str, context: Context) -> Request:
         if lost or (found.empty and _seems_wanted(clause, context)):
             unknown.append(_quotation(script, clause))
     in_turn = any(clause.opener == "then" and clause.topic is Topic.MOTION for clause in clauses)
-    said = tuple(_with_titles_apart(_with_one_music(tuple(dict.fromkeys(reading.edits)))))
-    said = tuple(_one_for_each(tuple(_with_totals(said)), context.shots))
-    edits, all_done = combined(said, context.shots, in_turn=in_turn)
+    edits, all_done = combined(agreed(reading.edits, context), context.shots, in_turn=in_turn)
     limits = reading.limits if all_done else (*reading.limits, "one-motion")
     if set(reading.unable) & set(OF_PEOPLE):
         limits = tuple(name for name in limits if name != "scene")  # it says the same
     return _with_talk(
         Request(
-            chinese=script.chinese,
+            chinese=_is_chinese(script, words),
             edits=edits,
             fresh=fresh_use(clauses),
             unable=tuple(dict.fromkeys(reading.unable)),
             limits=tuple(dict.fromkeys(limits)),
-            needs=tuple(dict.fromkeys(reading.needs)),
+            needs=tuple(dict.fromkeys(_still_needed(reading.needs, edits))),
             unknown=tuple(dict.fromkeys(unknown)),
         ),
         tokens,
         clauses,
     )
+
+
+def _is_chinese(script: Script, words: Sequence[Token]) -> bool:
+    """Whether Chinese is spoken: a Chinese name in an English sentence does not make it so."""
+    known = unknown = english = 0
+    for word in words:
+        letters = script.text[word.start : word.end]
+        han = sum(is_han(character) for character in letters)
+        if word.kind is Kind.WORD:
+            unknown += han
+        else:
+            known += han
+            english += 0 if han else sum(part.isalpha() for part in letters.split())
+    return known > unknown or (unknown > 0 and english < _ENGLISH_WORDS)
+
+
+def _still_needed(needs: Iterable[str], edits: Iterable[Edit]) -> Iterator[str]:
+    """``add a red title. It should say "Hi"``: what is missing here is said there."""
+    written = any(isinstance(edit, WriteTitle) for edit in edits)
+    return (name for name in needs if not (written and name == "title"))
 
 
 def _with_named_pictures(
@@ -168,66 +180,6 @@ def _is_idle(tokens: tuple[Token, ...]) -> bool:
             for token in tokens
         )
     )
-
-
-def _with_one_music(edits: Sequence[Edit]) -> Iterator[Edit]:
-    """Music and what is said of it beside it as one edit."""
-    playing = any(isinstance(edit, PlayMusic) for edit in edits)
-    tuned = [edit.look for edit in edits if isinstance(edit, TuneMusic)]
-    for edit in edits:
-        if isinstance(edit, PlayMusic):
-            yield replace(edit, look=_together([edit.look, *tuned]))
-        elif not (playing and isinstance(edit, TuneMusic)):
-            yield edit
-
-
-def _together(looks: Sequence[SoundLook]) -> SoundLook:
-    look = looks[0]
-    for other in looks[1:]:
-        look = SoundLook(
-            volume=look.volume if other.volume is None else other.volume,
-            louder=look.louder + other.louder,
-            fade=other.fade or look.fade,
-            fade_ms=other.fade_ms or look.fade_ms,
-            when=other.when or look.when,
-        )
-    return look
-
-
-def _with_totals(edits: Sequence[Edit]) -> Iterator[Edit]:
-    """Where some pictures' lengths are said beside the total, the others share the rest."""
-    fixed = tuple(
-        edit.picks for edit in edits if isinstance(edit, SetShotLength) and edit.picks is not None
-    )
-    for edit in edits:
-        yield replace(edit, fixed=fixed) if isinstance(edit, SetTotal) else edit
-
-
-def _one_for_each(edits: Sequence[Edit], shots: int) -> Iterator[Edit]:
-    """As many titles as pictures, and nothing said of when: one for each."""
-    titles = [edit for edit in edits if isinstance(edit, WriteTitle)]
-    apart = len(titles) == shots > 1 and all(
-        title.look.when is None and title.look.place is None for title in titles
-    )
-    number = 0
-    for edit in edits:
-        if apart and isinstance(edit, WriteTitle):
-            number += 1
-            when = OnShots(Picks((number,)))
-            yield replace(edit, look=replace(edit.look, when=when))
-        else:
-            yield edit
-
-
-def _with_titles_apart(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Of several titles only the first may take the place of one that was there before."""
-    written = False
-    for edit in edits:
-        if isinstance(edit, WriteTitle):
-            yield replace(edit, replacing=edit.replacing and not written)
-            written = True
-        else:
-            yield edit
 
 
 def _read(clause: Clause, script: Script, context: Context) -> Reading:

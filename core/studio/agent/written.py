@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
-from core.studio.agent.lexer import tokens_of
+from core.studio.agent.lexer import PICTURE, tokens_of
 from core.studio.agent.lexicon import Lexicon, ends_word, is_han, starts_word
 from core.studio.agent.script import Script, read_script
 from core.studio.agent.tokens import Kind, Token
 
 _MOST_TITLES: Final = 20
+_LONGEST_PIECE: Final = 40
+"""Tokens that are looked at on either side of a cue: no one says more of a title."""
+
 _ATTRIBUTES: Final = frozenset(
     {Kind.PLACE, Kind.COLOR, Kind.SIZE, Kind.FADE, Kind.CORNER, Kind.SCALE, Kind.SPAN}
 )
@@ -56,12 +60,8 @@ def set_titles_aside(script: Script, lexicon: Lexicon, known: Sequence[str] = ()
     """
     for title in known:
         script = _with_known(script, title, lexicon)
-    for _ in range(_MOST_TITLES):
-        tokens = tokens_of(script.text, lexicon)
-        found = _first_title(script, tokens)
-        if found is None:
-            break
-        script = script.with_quote(*found)
+    for start, end in reversed(_titles(script, tokens_of(script.text, lexicon))):
+        script = script.with_quote(start, end)
     return script
 
 
@@ -82,22 +82,40 @@ def _with_known(script: Script, title: str, lexicon: Lexicon) -> Script:
     return script.with_quote(start, end) if changing or becoming else script
 
 
-def _first_title(script: Script, tokens: Sequence[Token]) -> tuple[int, int] | None:
-    for index in range(len(tokens)):
-        if spaced := _between_spaces(script, tokens, index):
-            return spaced
-        cue = _cue(script, tokens, index)
-        if cue is None:
-            continue
-        begin, certain = cue
-        while begin < len(tokens) and tokens[begin].is_(Kind.BREAK, *_POINTERS):
-            begin += 1
-        end = _end(script, tokens, begin)
-        if begin == end or _is_refused(tokens, begin, end):
-            continue
-        if found := _without_looks(script, tokens, begin, end, certain):
-            return found[0], _after_marks(script.text, found[1])
-    return None
+def _titles(script: Script, found: Sequence[Token]) -> list[tuple[int, int]]:
+    """Where the titles begin and end in the text."""
+    tokens = list(found)
+    titles: list[tuple[int, int]] = []
+    index = 0
+    while index < len(tokens) and len(titles) < _MOST_TITLES:
+        if title := _title_after(script, tokens, index):
+            start, end = title
+            # what comes later meets it as a quoted text, whatever its words mean
+            mark = Token(Kind.QUOTE, "", start, end, amount=len(script.quotes))
+            inside = [at for at, token in enumerate(tokens) if start <= token.start < end]
+            index = inside[0]
+            tokens[index : inside[-1] + 1] = [mark]
+            titles.append(title)
+        else:
+            index += 1
+    return titles
+
+
+def _title_after(script: Script, tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """The title that the token at ``index`` announces."""
+    if found := _between_spaces(script, tokens, index) or _named_as(tokens, index):
+        return found
+    cue = _cue(script, tokens, index)
+    if cue is None:
+        return None
+    begin, certain = cue
+    while begin < len(tokens) and tokens[begin].is_(Kind.BREAK, *_POINTERS):
+        begin += 1
+    end = _end(script, tokens, begin)
+    if begin == end or _is_refused(tokens, begin, end):
+        return None
+    title = _without_looks(script, tokens, begin, end, certain)
+    return title and (title[0], _after_marks(script.text, title[1]))
 
 
 def _is_refused(tokens: Sequence[Token], begin: int, end: int) -> bool:
@@ -130,23 +148,25 @@ def _cue(script: Script, tokens: Sequence[Token], index: int) -> tuple[int, bool
     if _turns_into(tokens, index) or _is_called(script, tokens, after):
         return after + 1, False
     if _names_directly(script, tokens, index):
-        return after, False
+        return after, _is_deliberate(script, tokens, index)
     return None
 
 
 def _announced(tokens: Sequence[Token], index: int) -> int | None:
     """Where a title begins after a colon, or after words like "that says"."""
     token, after = tokens[index], index + 1
-    pointer = after
-    while pointer < len(tokens) and _may_stand_before(tokens[pointer]):
-        pointer += 1
-    pointed = pointer < len(tokens) and tokens[pointer].is_(Kind.BREAK, *_POINTERS)
-    if pointed and (token.is_(Kind.SAYS, "text") or token.is_(Kind.NOUN, "title")):
-        return pointer + 1
+    if token.is_(Kind.SAYS, "text") or token.is_(Kind.NOUN, "title"):
+        pointer = after
+        while pointer < len(tokens) and _may_stand_before(tokens[pointer]):
+            pointer += 1
+        if pointer < len(tokens) and tokens[pointer].is_(Kind.BREAK, *_POINTERS):
+            return pointer + 1
     if token.kind is Kind.PLACE and tokens[after].is_(Kind.BREAK, ":"):
         return after + 1
-    titled = any(before.is_(Kind.NOUN, "title") for before in _same_piece(tokens, index))
-    if token.is_(Kind.SAYS, "text", "write") or (token.is_(Kind.SAYS, "says") and titled):
+    if token.is_(Kind.SAYS, "text", "write") or (
+        token.is_(Kind.SAYS, "says")
+        and any(before.is_(Kind.NOUN, "title") for before in _same_piece(tokens, index))
+    ):
         named = tokens[after : after + 2]  # "write the words Good morning"
         return after + 2 if [one.kind for one in named] == [Kind.FILLER, Kind.NOUN] else after
     return None
@@ -166,6 +186,24 @@ def _between_spaces(script: Script, tokens: Sequence[Token], index: int) -> tupl
     inside = [one for one in tokens if start <= one.start < end]
     looks = all(one.kind in _LOOKS | {Kind.VERB} for one in inside)
     return None if looks or end <= start else (start, _after_marks(text, end))
+
+
+def _named_as(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """``put Zoom as the title``, ``把春天作为标题``."""
+    if not (
+        tokens[index].is_(Kind.VERB, "put", "use", "add") or tokens[index].is_(Kind.FILLER, "do")
+    ):
+        return None
+    inside = list(
+        takewhile(
+            lambda one: one.kind not in (Kind.JOIN, Kind.BREAK, Kind.QUOTE, Kind.PICK, Kind.THIS),
+            tokens[index + 1 : index + _LONGEST_PIECE],
+        )
+    )
+    rest = tokens[index + 1 + len(inside) : index + _LONGEST_PIECE]
+    role = next((one for one in rest[1:] if one.kind is not Kind.FILLER), None)
+    named = bool(rest) and rest[0].is_(Kind.JOIN, "as") and role and role.is_(Kind.NOUN, "title")
+    return (inside[0].start, inside[-1].end) if inside and named else None
 
 
 def _may_stand_before(token: Token) -> bool:
@@ -195,7 +233,9 @@ def _turns_into(tokens: Sequence[Token], index: int) -> bool:
 
 def _names_directly(script: Script, tokens: Sequence[Token], index: int) -> bool:
     """``add the text Happy Birthday``, ``title Summer``, ``加个标题夏天来了``."""
-    after = tokens[index + 1]
+    after = next((one for one in tokens[index + 1 :] if not one.is_(Kind.BREAK, PICTURE)), None)
+    if after is None:
+        return False
     before = _same_piece(tokens, index)
     asked = any(
         token.is_(Kind.VERB, "add", "also", "put", "show", "use", "change", "make")
@@ -207,10 +247,20 @@ def _names_directly(script: Script, tokens: Sequence[Token], index: int) -> bool
     return asked and (after.kind is Kind.WORD or after.is_(Kind.SMALLTALK, "hello"))
 
 
+def _is_deliberate(script: Script, tokens: Sequence[Token], index: int) -> bool:
+    """``add a title Red``: a capital where nothing else has one makes text of any word."""
+    noun, after = tokens[index], tokens[index + 1]
+    return (
+        script.written(noun.start, noun.end)[:1].islower()
+        and script.written(after.start, after.end)[:1].isupper()
+        and not any(token.is_(Kind.VERB, "change", "make") for token in _same_piece(tokens, index))
+    )
+
+
 def _same_piece(tokens: Sequence[Token], index: int) -> list[Token]:
     """The tokens before one, back to the last punctuation or conjunction."""
     piece: list[Token] = []
-    for token in reversed(tokens[:index]):
+    for token in reversed(tokens[max(index - _LONGEST_PIECE, 0) : index]):
         if token.kind in (Kind.BREAK, Kind.JOIN):
             break
         piece.append(token)
@@ -225,12 +275,21 @@ def _end(script: Script, tokens: Sequence[Token], begin: int) -> int:
             return index
         if token.kind is Kind.BREAK:
             if token.name in _ENDS or (index > begin and _instructs(tokens, index + 1, 1)):
-                return index
+                return index + (token.name == PICTURE)  # an emoji is the title's
         elif token.kind is Kind.JOIN and index > begin:
             upper = script.written(token.start, token.start + 1)[:1].isupper()
-            if not upper and _instructs(tokens, index + 1, 2):
+            least = 1 if token.name == "then" or _is_long_order(script, tokens, index + 1) else 2
+            if not upper and _instructs(tokens, index + 1, least):
                 return index
     return len(tokens)
+
+
+def _is_long_order(script: Script, tokens: Sequence[Token], index: int) -> bool:
+    """``… and zoom in``: of more than one word; not ``Rock and roll``."""
+    token = tokens[index] if index < len(tokens) else None
+    return token is not None and (
+        token.kind in (Kind.MOTION, Kind.TRANSITION) and " " in script.text[token.start : token.end]
+    )
 
 
 def _instructs(tokens: Sequence[Token], begin: int, least: int) -> bool:

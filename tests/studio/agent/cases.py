@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from core.prompts.vocabulary import COLORS, FRAMES
@@ -121,10 +122,15 @@ def problems_of(case: Case, outcome: AgentOutcome) -> list[str]:
         if outcome.timeline != before.timeline:
             problems.append("has another timeline, though unchanged")
         return problems
-    usual = respond(before).timeline if new or before.timeline is None else before.timeline
+    usual = _usual(case.given) if new or before.timeline is None else before.timeline
     if outcome.timeline is None or usual is None:
         return [*problems, "has no timeline"]
     return problems + _differences(wanted, outcome.timeline, usual)
+
+
+@cache
+def _usual(given: str) -> Timeline | None:
+    return respond(GIVEN[given]).timeline
 
 
 def _differences(wanted: dict[str, Any], after: Timeline, before: Timeline) -> list[str]:

@@ -18,6 +18,9 @@ FAMILIES: Final = {
 }
 """Motions that a general word stands for; the first is meant where none of them is there."""
 
+COUNTERCLOCKWISE: Final = "counterclockwise"
+"""A rotation that is understood, but turns the other way."""
+
 _SCALING: Final = ("zoom", "zoom-in", "zoom-out")
 _ELASTIC: Final = ("jiggle", "bounce", "shake")
 _STEP: Final = 0.2
@@ -35,6 +38,8 @@ def read_motion(clause: Clause, context: Context) -> Reading:
         return Reading((FlipMotion(picks),))
     pace, strength = _pace(clause), _strength(clause)
     wanted, unwanted = _types(clause)
+    limits = ("clockwise",) if COUNTERCLOCKWISE in wanted else ()
+    wanted = ["rotate" if name == COUNTERCLOCKWISE else name for name in wanted]
     relative = any(one is not None and one.relative for one in (pace, strength))
     known = (*MOTIONS, *FAMILIES, "mixed")
     unable = tuple(name for name in wanted if name not in known)
@@ -46,7 +51,7 @@ def read_motion(clause: Clause, context: Context) -> Reading:
     if clause.negated and relative:
         wanted = wanted + unwanted  # "don't zoom so much"
     edits = _edits(picks, wanted, strength, pace, context)
-    limits = ("focus",) if _is_aimed(clause) else ()
+    limits += ("focus",) if _is_aimed(clause) else ()
     return Reading(edits, understood=not unable, unable=unable, limits=limits)
 
 

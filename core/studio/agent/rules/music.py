@@ -23,6 +23,7 @@ from core.studio.agent.tokens import Kind, Token
 
 _ASKING: Final = ("add", "also", "want", "use", "put", "replace", "change", "become")
 _STEP: Final = 0.15
+_LOUDER: Final = {"louder": _STEP, "loud": _STEP, "quieter": -_STEP, "quiet": -_STEP}
 
 
 def read_music(clause: Clause, context: Context) -> Reading:
@@ -32,7 +33,8 @@ def read_music(clause: Clause, context: Context) -> Reading:
     if clause.has(Kind.UNABLE) and not spoken_of:
         return Reading()
     if refuses(clause):
-        return Reading(understood=True)
+        kept = not clause.negated  # "keep the sound": there ought to be some
+        return Reading((TuneMusic(look),), used) if kept else Reading(understood=True)
     tuning = look != SoundLook()
     if clause.has(Kind.VERB, "remove", "mute"):
         return Reading((RemoveMusic(),))
@@ -46,7 +48,7 @@ def read_music(clause: Clause, context: Context) -> Reading:
         return _mood(clause, context, look)
     if _names_song(clause):
         return Reading(needs=("song",))
-    edit = _edit(clause, look)
+    edit = _edit(clause, look, context)
     return Reading() if edit is None else Reading((edit,), used)
 
 
@@ -68,7 +70,7 @@ def _names_song(clause: Clause) -> bool:
     )
 
 
-def _edit(clause: Clause, look: SoundLook) -> Edit | None:
+def _edit(clause: Clause, look: SoundLook, context: Context) -> Edit | None:
     kind = clause.first(Kind.TUNE) or clause.first(Kind.MOOD)
     if kind is not None:
         return PlayMusic(look, bed=kind.name)
@@ -78,14 +80,21 @@ def _edit(clause: Clause, look: SoundLook) -> Edit | None:
     if clause.has(Kind.THIS, "mine", "song", "file"):
         return PlayMusic(look, uploaded=True)
     asked = clause.has(Kind.VERB, *_ASKING)
-    if look != SoundLook() and not clause.has(Kind.VERB, "add", "also", "want"):
+    begun = not context.music and _says_how_it_shall_be(clause)
+    if look != SoundLook() and not (begun or clause.has(Kind.VERB, "add", "also", "want")):
         return TuneMusic(look)
     if not clause.has(Kind.NOUN, "music"):
         return None
     if clause.has(Kind.VERB, "replace", "change", "become"):
         return PlayMusic(look, another=True)
     bare = not clause.has(Kind.WORD)
-    return PlayMusic(look) if asked or bare or clause.opener == "with" else None
+    return PlayMusic(look) if begun or asked or bare or clause.opener == "with" else None
+
+
+def _says_how_it_shall_be(clause: Clause) -> bool:
+    """``loud music``, ``music at 50%``; not ``louder``, which is said of what there is."""
+    told = clause.has(Kind.LOUD, "loud", "quiet") or _volume(clause) is not None
+    return told and clause.has(Kind.NOUN, "music") and not clause.has(Kind.WORD)
 
 
 def _mood(clause: Clause, context: Context, look: SoundLook) -> Reading:
@@ -123,7 +132,7 @@ def _volume(clause: Clause) -> float | None:
 
 def _louder(clause: Clause) -> float:
     if loud := clause.first(Kind.LOUD):
-        return loud.amount * degree(clause)
+        return _LOUDER[loud.name] * degree(clause)
     token = clause.first(Kind.UPDOWN) or clause.first(Kind.SCALE)
     if token is None and clause.has(Kind.NOUN, "volume"):
         token = clause.first(Kind.MORE)

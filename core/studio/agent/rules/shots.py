@@ -34,11 +34,15 @@ def read_shots(clause: Clause, context: Context) -> Reading:
         return Reading((FlipMotion(None) if single else ReverseShots(),))
     if clause.has(Kind.VERB, "shuffle"):
         return Reading((ShuffleShots(),))
+    if clause.has(Kind.VERB, "open") and (picks := clause.picks) is not None:
+        return Reading((MoveShots(picks, Spot(after=False)),))
     if clause.has(Kind.VERB, "swap"):
         return _swapped(clause, context)
     if clause.has(Kind.VERB, "remove", "cut_off") and not clause.has(Kind.TIME):
         return _removed(clause)
-    moving = clause.has(Kind.VERB, "put", "become", "change", "make") or clause.has(Kind.SAYS, "is")
+    moving = clause.has(Kind.VERB, "put", "become", "change", "make", "show") or clause.has(
+        Kind.SAYS, "is"
+    )
     return _moved(clause) if moving else Reading()
 
 
@@ -111,8 +115,7 @@ def _moved(clause: Clause) -> Reading:
     target = found[1] if len(found) > 1 else None
     spot = spot_of(clause, target)
     if spot is None and target is not None and _is_last_token(clause):
-        number = target.numbers[0]
-        spot = Spot(after=number < 0, picks=target)
+        spot = Spot(number=target.numbers[0])
     return Reading() if spot is None else Reading((MoveShots(found[0], spot),))
 
 

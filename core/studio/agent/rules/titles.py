@@ -54,13 +54,16 @@ def read_title(clause: Clause, quotes: tuple[str, ...], context: Context) -> Rea
     unable = _impossible(clause)
     if texts:
         return Reading(_written(clause, texts, look), used, unable=unable)
+    asked = clause.has(Kind.VERB, *_WRITING) and clause.has(Kind.NOUN, "title")
+    if asked and not context.titles and not unable:
+        return Reading((StyleTitle(look, meant=False),), used, needs=("title",))
     if look != TitleLook():
         meant = clause.has(Kind.NOUN, "title") or not context.new
         return Reading((StyleTitle(look, meant=meant),), used, unable=unable)
     if unable or clause.has(Kind.UNABLE):
         return Reading(unable=unable)
-    asked = clause.has(Kind.VERB, *_WRITING) or not clause.has(Kind.WORD)
-    return Reading(needs=("title",)) if asked and clause.has(Kind.NOUN, "title") else Reading()
+    asked = clause.has(Kind.NOUN, "title") and (asked or not clause.has(Kind.WORD))
+    return Reading(needs=("title",)) if asked else Reading()
 
 
 def _of_pictures(clause: Clause, context: Context) -> Reading | None:

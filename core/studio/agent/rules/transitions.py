@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from core.studio.agent.clauses import Clause
@@ -54,12 +55,27 @@ def _time(clause: Clause) -> Token | None:
     for index, token in enumerate(clause.tokens):
         after = clause.tokens[index + 1 : index + 2]
         named = any(one.kind is Kind.TRANSITION for one in after)  # "10 second crossfade"
+        if _is_parted(clause.tokens[index + 1 :]):
+            continue
         if not token.is_(Kind.TIME, "") or (token.amount > _LONGEST_MS and not named):
             continue
         if clause.has(Kind.EVERY, "each") or any(one.is_(Kind.NOUN, "video") for one in after):
             continue
         return token
     return None
+
+
+def _is_parted(after: Sequence[Token]) -> bool:
+    """``3秒带转场的视频``: between a time and the transition comes what the time is said of."""
+    for place, token in enumerate(after):
+        if token.kind is Kind.TRANSITION or token.is_(Kind.NOUN, "transition", "cut"):
+            return any(
+                one.kind is Kind.VERB
+                or one.is_(Kind.NOUN, "video", "picture")
+                or one.is_(Kind.FILLER, "have")
+                for one in after[:place]
+            )
+    return False
 
 
 def _times(clause: Clause) -> tuple[float, tuple[Token, ...]]:
