@@ -92,9 +92,7 @@ export class Composer {
       else if (file.size === 0) problems.push(say("file-empty", { name }));
       else this.#files.push({ file, url: URL.createObjectURL(file) });
     }
-    this.#showChosen();
-    this.#edited();
-    this.#complain(problems.join("\n"));
+    this.#chose(problems.join("\n"));
     if (problems.length === 0) this.announce(say("files-chosen", { count: this.#files.length }));
     this.#text.focus();
   }
@@ -134,9 +132,7 @@ export class Composer {
     for (const { url } of this.#files) URL.revokeObjectURL(url);
     this.#files = [];
     this.#text.value = "";
-    this.#showChosen();
-    this.#edited();
-    this.#complain("");
+    this.#chose();
     this.sent();
   }
 
@@ -193,18 +189,20 @@ export class Composer {
     void this.#submit();
   }
 
-  #showChosen() {
+  /** There are other files now; `problem` says which could not be taken. */
+  #chose(problem = "") {
     this.#chosen.hidden = this.#files.length === 0;
     this.#chosen.replaceChildren(...this.#files.map((chosen) => this.#chip(chosen)));
+    this.#edited();
+    this.#complain(problem);
   }
 
   /** @param {Chosen} chosen */
   #chip(chosen) {
     const { file, url } = chosen;
     const plain = make("span", { class: "face" }, icon(faceOf(file.type)), make("small", {}, file.name));
-    const picture = make("img", { src: url, alt: file.name });
-    picture.addEventListener("error", () => picture.replaceWith(plain)); // a name proves nothing
-    const face = file.type.startsWith("image/") ? picture : plain;
+    const face = file.type.startsWith("image/") ? make("img", { src: url, alt: file.name }) : plain;
+    face.addEventListener("error", () => face.replaceWith(plain)); // a name proves nothing
     const label = say("remove", { name: file.name });
     const remove = make("button", { type: "button", "aria-label": label, title: label }, icon("remove"));
     remove.addEventListener("click", () => this.#remove(chosen));
@@ -217,9 +215,7 @@ export class Composer {
     const place = this.#files.indexOf(chosen);
     URL.revokeObjectURL(chosen.url);
     this.#files = this.#files.filter((other) => other !== chosen);
-    this.#showChosen();
-    this.#edited();
-    this.#complain("");
+    this.#chose();
     this.announce(say("files-removed", { name: chosen.file.name }));
     const next = this.#chosen.querySelectorAll("button")[Math.min(place, this.#files.length - 1)];
     (next ?? this.#text).focus();

@@ -19,7 +19,10 @@ from playwright.async_api import (
     expect,
 )
 
+from core.conversation import Action, ActionKind, Button, ChatRef, Incoming, MessageRef, Reply
 from tests.bots.web.place import Place
+
+CANCEL = Button("Cancel", Action(ActionKind.CANCEL, "turn-1"))
 
 
 def chromium() -> str:
@@ -96,3 +99,17 @@ async def say(page: Page, text: str, *files: Path) -> None:
     await page.fill("#text", text)
     await page.press("#text", "Enter")
     await expect(page.locator(".message.you[data-seen]")).to_have_count(before + 1)
+
+
+async def started(visits: Visits, page: Page, text: str = "zoom in") -> tuple[ChatRef, MessageRef]:
+    """A conversation in which a turn runs; the chat and the turn's status message."""
+    await say(page, text)
+    heard = visits.place.engine.heard[-1]
+    assert isinstance(heard, Incoming)
+    status = await visits.place.surface.post(
+        heard.chat,
+        Reply("Rendering…", progress=0.25, elapsed_s=7, buttons=(CANCEL,)),
+        to=heard.message,
+    )
+    await expect(page.get_by_text("Rendering…")).to_be_visible()
+    return heard.chat, status
