@@ -1,7 +1,7 @@
 """Whatever anybody writes or pastes, no look at it holds up the others."""
 
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -10,6 +10,7 @@ from core.conversation.gui_phrases import translate_gui
 from core.conversation.intents import intent_of
 from core.conversation.language import session_language
 from core.conversation.listening import speaks_of_change
+from tests.peers.timing import cpu_seconds
 
 LOOKS: dict[str, Callable[[str], object]] = {
     "intent_of": intent_of,
@@ -34,13 +35,7 @@ def test_no_text_takes_long(look: str) -> None:
         for length in (400, 30_000):
             text = unit * (length // len(unit))
             # the first look may compile patterns, which is paid once
-            taken = min(_seconds(LOOKS[look], text) for _ in range(2))
+            taken = min(cpu_seconds(partial(LOOKS[look], text)) for _ in range(2))
             if taken > 1.0:  # linear takes about 0.1, quadratic several
                 slow[f"{length} of {unit!r}"] = taken
     assert not slow
-
-
-def _seconds(look: Callable[[str], object], text: str) -> float:
-    started = time.process_time()
-    look(text)
-    return time.process_time() - started

@@ -97,6 +97,21 @@ class Desk:
             while not condition():  # noqa: ASYNC110 - the store's threads set no event
                 await asyncio.sleep(0.001)
 
+    async def looked(self) -> None:
+        """Until the worker has looked for what is due."""
+        self.worker.wake()
+        await self.clock.settle()
+        await self.store.write(lambda tx: tx.turns.unfinished())  # comes after its claim
+
+    async def put_off(self, turn: str, failures: int) -> float:
+        """When a turn that has failed so often is due again."""
+        async with asyncio.timeout(5):
+            while True:
+                found = await self.store.read(lambda tx: tx.turns.get(turn))
+                if found is not None and found.attempts == failures:
+                    return found.not_before
+                await asyncio.sleep(0.001)
+
     async def state(self, turn: str) -> TurnState:
         found = await self.store.read(lambda tx: tx.turns.get(turn))
         assert found is not None
