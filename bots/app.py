@@ -16,6 +16,7 @@ import structlog
 
 from bots.backends import Opener, ProgramBackends
 from bots.embedded import embedded
+from bots.garbage import collect_garbage
 from bots.installed import studio_installed
 from bots.scratch import scratch_folder
 from bots.settings import Settings, choose_backend
@@ -81,6 +82,7 @@ async def animate(
         opened = await stack.enter_async_context(_beside(opening, "backend"))
         store = await stack.enter_async_context(open_store(folder / _DATABASE))
         await opened
+        collect_garbage()
         me = Author("terminal", "terminal", may_manage=True)
         policy = replace(
             _policy(settings),
@@ -162,6 +164,7 @@ async def demo(settings: Settings, *, host: str, port: int, tell: Callable[[str]
             may_manage=access.token is None,  # else it is not only the operator's own page
             min_free_disk=settings.min_free_disk,
         )
+        collect_garbage()
         await run_web(web, port=port, tell=tell)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from typing import cast
 
+from bots.garbage import leave_garbage
 from bots.leaving import leave_at_once
 
 
 def main() -> None:
     """Run the program; ends it with SystemExit."""
     leave_at_once()
+    leave_garbage()
     # httpx imports its own command line where Rich and Pygments are there: a tenth of our start
     cast("dict[str, object]", sys.modules)["httpx._main"] = None
     # the imports take a tenth of a second, in which Ctrl-C shall be as quiet as later

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bots.checked_settings import quirks_of
+from bots.garbage import collect_garbage
 from bots.installed import studio_installed
 from bots.rendering import render_pool
 from bots.settings import Settings
@@ -115,5 +116,6 @@ async def serve_studio(
         min_free_disk=settings.min_free_disk,
     )
     async with serve(config) as address:
+        collect_garbage()
         tell(address.url)
         await asyncio.Event().wait()

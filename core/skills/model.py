@@ -27,9 +27,7 @@ def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class InLanguages(RootModel[dict[LanguageTag, Said]], Generic[Said]):
