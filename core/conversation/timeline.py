@@ -8,12 +8,14 @@ passed over (``TimelineView`` of any JSON at all; never raises).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import reduce
 from typing import TYPE_CHECKING, Final, assert_never, cast
 
 from core.backend.models import Draft
+from core.prompts.vocabulary import BEDS
 
 if TYPE_CHECKING:
     from core.locales import Speaker
@@ -147,12 +149,13 @@ def seconds_text(ms: int) -> str:
 
 
 def _track_text(track: TrackSummary, speaker: Speaker) -> str:
-    names = ", ".join(
-        speaker.format("timeline-quoted", text=name) if track.kind is TrackKind.TEXT else name
+    named = [
+        speaker.format("timeline-quoted", text=name)
+        if track.kind is TrackKind.TEXT
+        else shown_name(track.kind, name, speaker)
         for name in track.names
-    )
-    if not names:
-        names = speaker.format("timeline-unnamed")
+    ]
+    names = enumeration(named, speaker) or speaker.format("timeline-unnamed")
     if track.more:
         names = speaker.format("timeline-more", names=names, more=track.more)
     span = speaker.format(
@@ -163,6 +166,19 @@ def _track_text(track: TrackSummary, speaker: Speaker) -> str:
     if track.volume is not None:
         span = speaker.format("timeline-volume", span=span, percent=round(track.volume * 100))
     return speaker.format(_track_key(track.kind), names=names, span=span)
+
+
+def shown_name(kind: TrackKind, name: str, speaker: Speaker) -> str:
+    """What a piece is called; music that is made on the spot in the reader's language."""
+    bed = name.lower().replace("-", "")
+    return speaker.format(f"bed-{bed}") if kind is TrackKind.AUDIO and bed in BEDS else name
+
+
+def enumeration(parts: Sequence[str], speaker: Speaker) -> str:
+    """Short parts in a row, in the reader's punctuation; "" of none."""
+    if not parts:
+        return ""
+    return reduce(lambda left, right: speaker.format("list-and", left=left, right=right), parts)
 
 
 def _track_key(kind: TrackKind) -> str:

@@ -83,6 +83,15 @@ class Skill(_Part):
     """Two lines that say it is ready."""
     suggestions: InLanguages[ThreeLabels]
     """Three requests to try: button labels, and sent as they are when tapped."""
+    otherwise: InLanguages[ThreeLabels] | None = None
+    """Three for several pictures where the skill is at its best with one, or the reverse."""
     tip: InLanguages[Line]
     """One line on what makes its results better."""
     defaults: Defaults
+
+    def suggested(self, pictures: int) -> InLanguages[ThreeLabels]:
+        """The requests that suit so many pictures; 0: none is there yet."""
+        if self.otherwise is None or not pictures:
+            return self.suggestions
+        fits = (pictures == 1) == (self.defaults.pictures == 1)
+        return self.suggestions if fits else self.otherwise

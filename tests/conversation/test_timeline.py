@@ -53,6 +53,14 @@ def track(*segments: Draft, kind: int = 0) -> Draft:
     return {"t": [{"tt": kind, "sg": list(segments)}]}
 
 
+def test_chinese_is_punctuated_as_chinese_and_names_the_music_in_it() -> None:
+    shots = [{"d": 2_000, "m": {"name": name}} for name in "ab"]
+    music = {"tt": 1, "sg": [{"d": 4_000, "m": {"name": "Calm"}}]}
+    assert line({"t": [{"tt": 0, "sg": shots}, music]}, ZH) == (
+        "时间线（2 条轨道）：1. 视频：a、b（0–4 秒） 2. 音乐：舒缓（0–4 秒）"
+    )
+
+
 def test_the_documented_summary_is_written_as_documented() -> None:
     assert line(DOCUMENTED) == (
         "Timeline (3 tracks): 1. Video: city timelapse (0-10s) "

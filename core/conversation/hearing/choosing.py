@@ -45,10 +45,14 @@ def _skills_reply(occasion: Occasion) -> Reply:
     language, active = occasion.speaker.language, occasion.skill
     lines = [occasion.text("skills")]
     buttons: list[Button] = []
-    for skill in _skills(occasion):
+    for skill in sorted(_skills(occasion), key=lambda one: one.name != active.name):
         title = skill.title[language]
         mark = "✓" if skill.name == active.name else "•"
-        lines.append(f"{mark} *{title}*: {skill.description[language]}")
+        lines.append(
+            occasion.text(
+                "skill-line", mark=mark, title=title, description=skill.description[language]
+            )
+        )
         if skill.name != active.name:
             buttons.append(Button(title, Action(ActionKind.SKILL, value=skill.name)))
     lines.append(f"\n💡 {active.tip[language]}")

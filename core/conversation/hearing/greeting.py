@@ -10,6 +10,7 @@ from core.conversation.hearing.requests import new_project, tray_of
 from core.conversation.projects import project_row
 from core.conversation.seam import Action, ActionKind, Button, Command, MessageRef, Reply
 from core.errors import StillmotionError
+from core.skills import Skill
 from core.store import Transaction
 
 _ASKED: Final = (
@@ -23,14 +24,22 @@ _ASKED: Final = (
 """What help offers as buttons."""
 
 
-def suggestions(occasion: Occasion) -> tuple[Button, ...]:
-    """Three things to try with the chat's skill."""
-    skill = occasion.skill
-    said = skill.suggestions[occasion.speaker.language]
+def suggestions(occasion: Occasion, pictures: int = 0) -> tuple[Button, ...]:
+    """Three things to try with the chat's skill, and with so many pictures where there are some."""
+    skill, every = occasion.skill, _every(occasion.skill, occasion.speaker.language)
     return tuple(
-        Button(words, Action(ActionKind.SUGGESTION, value=f"{skill.name}:{number}"))
-        for number, words in enumerate(said, 1)
+        Button(
+            words,
+            Action(ActionKind.SUGGESTION, value=f"{skill.name}:{every.index(words) + 1}"),
+        )
+        for words in skill.suggested(pictures)[occasion.speaker.language]
     )
+
+
+def _every(skill: Skill, language: str) -> tuple[str, ...]:
+    """All that a skill may suggest; buttons carry the number."""
+    more = () if skill.otherwise is None else skill.otherwise[language]
+    return (*skill.suggestions[language], *more)
 
 
 def suggestion_of(occasion: Occasion, value: str) -> str | None:
@@ -39,7 +48,7 @@ def suggestion_of(occasion: Occasion, value: str) -> str | None:
     skill = occasion.room.skills.get(name)
     if skill is None or not number.isdecimal():
         return None
-    said = skill.suggestions[occasion.speaker.language]
+    said = _every(skill, occasion.speaker.language)
     return said[int(number) - 1] if 0 < int(number) <= len(said) else None
 
 
@@ -52,7 +61,7 @@ async def ask_what(occasion: Occasion, waiting: int) -> MessageRef | None:
         occasion.later = lambda: _greet(occasion)
         return None
     text = occasion.text("ask-what-to-do", count=waiting)
-    return await occasion.say(Reply(text, buttons=suggestions(occasion), final=True))
+    return await occasion.say(Reply(text, buttons=suggestions(occasion, waiting), final=True))
 
 
 async def show_help(occasion: Occasion) -> None:
@@ -91,7 +100,7 @@ async def _greet(occasion: Occasion) -> None:
         waiting = await tray_of(occasion)
         if waiting:
             words = f"{words}\n\n{occasion.text('ask-what-to-do', count=len(waiting))}"
-        reply = Reply(words, buttons=suggestions(occasion), final=True)
+        reply = Reply(words, buttons=suggestions(occasion, len(waiting)), final=True)
     if message is None:
         await occasion.say(reply)
     else:

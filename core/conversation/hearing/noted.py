@@ -11,10 +11,12 @@ from core.conversation.hearing.occasion import Occasion
 from core.conversation.reasons import one_line
 from core.conversation.room import Room
 from core.conversation.seam import Action, ActionKind, Button, MessageRef, Reply
+from core.conversation.timeline import enumeration, seconds_text
 from core.conversation.turn import Turn, TurnKind
 from core.conversation.turn_rows import from_row
-from core.errors import StillmotionError
+from core.errors import PromptError, StillmotionError
 from core.locales import Speaker
+from core.prompts import JsonPrompt, find_prompt, parse_prompt
 from core.store import TurnRecord
 
 _LONGEST = 80
@@ -68,7 +70,33 @@ def wording(turn: Turn, speaker: Speaker) -> str:
     """What a turn is about, in a few words."""
     if turn.kind is TurnKind.EXPORT:
         return speaker.format("wants-export")
+    prompt = _prompt_in(turn.text)
+    if prompt is not None:
+        return speaker.format("wants-prompt", what=_contents(prompt, speaker))
     return one_line(turn.text, _LONGEST) or speaker.format("wants-file")
+
+
+def _prompt_in(text: str) -> JsonPrompt | None:
+    try:
+        found = find_prompt(text)
+        return None if found is None else parse_prompt(found)
+    except PromptError:
+        return None
+
+
+def _contents(prompt: JsonPrompt, speaker: Speaker) -> str:
+    """``2 shots, 15 s, 16:9``."""
+    parts: list[str] = []
+    if prompt.scenes:
+        parts.append(speaker.format("change-shots", count=len(prompt.scenes)))
+    elif prompt.motion is not None:
+        parts.append(speaker.format(f"motion-{prompt.motion.type}"))
+    if prompt.duration is not None:
+        seconds = seconds_text(round(prompt.duration * 1000))
+        parts.append(speaker.format("prompt-seconds", seconds=seconds))
+    if prompt.aspect is not None:
+        parts.append(prompt.aspect)
+    return enumeration(parts, speaker)
 
 
 def _queue(turns: Iterable[tuple[str, Turn]]) -> list[_Waiting]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Final, assert_never
 
-from core.conversation.timeline import TrackKind, seconds_text, shortened
+from core.conversation.timeline import TrackKind, seconds_text, shortened, shown_name
 from core.conversation.timeline_diff.changes import (
     AspectChanged,
     Change,
@@ -229,7 +229,7 @@ def _what(kind: TrackKind, names: Sequence[str], speaker: Speaker) -> str:
     known = list(dict.fromkeys(name for name in names if name))
     if not known:
         return speaker.format(f"change-unnamed-{key}", count=len(names))
-    listed = [_quoted(name, speaker) for name in known[:_LISTED]]
+    listed = [_quoted(shown_name(kind, name, speaker), speaker) for name in known[:_LISTED]]
     if len(known) > _LISTED:
         listed.append(speaker.format("change-names-more", count=len(known) - _LISTED))
     named = speaker.listing(listed)

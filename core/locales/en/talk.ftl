@@ -9,6 +9,8 @@ export-without-video = There is nothing to export yet. Send me a picture first, 
 noted = 📝 Noted, after this:
 noted-batch = { $words } (× { $count })
 wants-export = Export
+wants-prompt = A JSON prompt ({ $what })
+prompt-seconds = { $seconds } s
 wants-file = What the file says
 queue-full = That is a lot at once! { $count ->
         [one] One request is
@@ -56,6 +58,7 @@ history-missing = { $count ->
 history-failed = This video could not be sent. Please try again later.
 
 skills = What shall I be good at?
+skill-line = { $mark } *{ $title }*: { $description }
 skill-gone = That skill is not offered any more. See /skill for those that are.
 
 language-now = 🌐 I speak { $language } here.

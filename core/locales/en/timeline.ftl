@@ -13,6 +13,7 @@ timeline-other = Other: { $names } ({ $span })
 timeline-unnamed = untitled
 timeline-quoted = "{ $text }"
 timeline-more = { $names } + { $more }
+list-and = { $left }, { $right }
 timeline-span = { $start }-{ $end }s
 timeline-volume = { $span }, { $percent }%
 
@@ -102,3 +103,8 @@ transition-wipe = wipe
 transition-zoom = zoom
 transition-fade-black = fade through black
 transition-none = plain cut
+
+bed-lofi = Lo-fi
+bed-upbeat = Upbeat
+bed-calm = Calm
+bed-cinematic = Cinematic

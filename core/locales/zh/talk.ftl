@@ -9,6 +9,8 @@ export-without-video = 还没有可以导出的内容。先发一张图片，再
 noted = 📝 记下了，接下来做：
 noted-batch = { $words }（共 { $count } 个）
 wants-export = 导出
+wants-prompt = JSON 提示（{ $what }）
+prompt-seconds = { $seconds } 秒
 wants-file = 按文件里写的做
 queue-full = 一下子太多啦！这里已经有 { $count } 个请求在排队。等做完一个再说一次吧。
 
@@ -41,6 +43,7 @@ history-missing = 有 { $count } 个视频已经不再保存。
 history-failed = 这个视频没能发出来，请稍后再试。
 
 skills = 想让我擅长什么？
+skill-line = { $mark } *{ $title }*：{ $description }
 skill-gone = 这个技能已经不提供了。可用的技能见 /skill。
 
 language-now = 🌐 我在这里说{ $language }。

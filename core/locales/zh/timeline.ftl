@@ -10,6 +10,7 @@ timeline-other = 其他：{ $names }（{ $span }）
 timeline-unnamed = 未命名
 timeline-quoted = “{ $text }”
 timeline-more = { $names } 等另 { $more } 项
+list-and = { $left }、{ $right }
 timeline-span = { $start }–{ $end } 秒
 timeline-volume = { $span }，{ $percent }%
 
@@ -80,3 +81,8 @@ transition-wipe = 擦除
 transition-zoom = 缩放
 transition-fade-black = 黑场过渡
 transition-none = 直接切换
+
+bed-lofi = 轻松 lo-fi
+bed-upbeat = 欢快
+bed-calm = 舒缓
+bed-cinematic = 电影感

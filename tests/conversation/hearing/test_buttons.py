@@ -218,7 +218,7 @@ async def test_skill_and_language_are_switched_in_place(scene: Scene) -> None:
     joypix = scene.room.skills["image-to-video-joypix"].title
     await scene.hears(scene.pressed(joypix["en"]))
     assert scene.surface.messages == 1
-    assert f"✓ *{joypix['en']}*" in scene.texts()[0]
+    assert scene.texts()[0].splitlines()[1].startswith(f"✓ *{joypix['en']}*: ")
     await scene.hears(scene.asked(Command.LANGUAGE))
     await scene.hears(scene.pressed("中文"))
     assert "中文" in scene.texts()[1]
@@ -226,6 +226,8 @@ async def test_skill_and_language_are_switched_in_place(scene: Scene) -> None:
     await scene.say("zoom in", PHOTO)
     (turn,) = await scene.turns()
     assert (turn.skill, turn.interface) == ("image-to-video-joypix", "zh")
+    await scene.hears(scene.asked(Command.SKILL))
+    assert scene.texts()[-1].splitlines()[1].startswith(f"✓ *{joypix['zh']}*：")
     assert scene.cloud.got(Call.RUN)[0].headers["x-skill-source"] == "image-to-video-joypix"
 
 

@@ -41,6 +41,29 @@ async def test_the_session_of_the_greeting_makes_the_first_video(stranger: Scene
     assert len(stranger.cloud.got(Call.SESSION)) == 1
 
 
+async def test_what_is_suggested_suits_the_number_of_pictures(scene: Scene) -> None:
+    skill = scene.room.skills[SKILL]
+    assert skill.otherwise is not None
+    await scene.say("", PHOTO)
+    assert scene.labels() == list(skill.suggestions["en"])
+    await scene.say("", PHOTO)
+    assert scene.labels() == list(skill.otherwise["en"])
+    scene.turn_makes(says("Done."), draft("coffee.jpg"))
+    await scene.hears(scene.pressed(skill.otherwise["en"][1]))
+    await scene.last()
+    assert scene.sent() == [skill.otherwise["en"][1]]
+
+
+async def test_help_tells_of_letting_people_in_only_who_the_settings_name(
+    tmp_path: Path,
+) -> None:
+    policy = Policy(default_skill=SKILL, admins=frozenset({"test:2"}))
+    async with a_scene(tmp_path, policy=policy) as scene:
+        assert "/allow" not in await scene.say("help")  # a machine of one's own
+        await scene.hears(scene.asked(Command.HELP, by=scene.bob))
+        assert scene.texts()[-1].split("\n\n")[-1].startswith("For you as operator: /allow")
+
+
 async def test_words_in_another_language_get_a_session_of_theirs(stranger: Scene) -> None:
     stranger.turn_makes(says("好了。"), draft("coffee.jpg"))
     await stranger.hears(stranger.asked(Command.START))

@@ -45,6 +45,24 @@ async def test_the_list_shrinks_as_its_turns_begin(scene: Scene) -> None:
     await scene.last()
 
 
+@pytest.mark.parametrize(
+    ("locale", "listed"),
+    [("en", "1. A JSON prompt (zoom in, 5 s, 9:16)"), ("zh", "1. JSON 提示（放大、5 秒、9:16）")],
+)
+async def test_a_json_prompt_that_waits_is_listed_by_what_it_says(
+    scene: Scene, locale: str, listed: str
+) -> None:
+    released = scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO, locale=locale))
+    await scene.begun()
+    prompt = '{"motion": "zoom-in", "duration": 5, "aspect": "9:16"}'
+    await scene.hears(scene.incoming(prompt, locale=locale))
+    assert scene.texts()[1].splitlines()[1:] == [listed]
+    released.set()
+    await scene.last()
+    assert scene.sent()[1] == prompt
+
+
 async def test_the_queue_has_an_end(tmp_path: Path) -> None:
     async with a_scene(tmp_path, policy=Policy(default_skill=SKILL, queue_per_chat=2)) as scene:
         released = scene.turn_waits()
