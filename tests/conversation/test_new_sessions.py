@@ -12,7 +12,7 @@ from core.conversation.steps_material import Missing, not_there
 from core.conversation.turn import Turn
 from core.media import MediaKind
 from core.store import TurnState
-from tests.conversation.place import ANN, CHAT, GONE, Died, Place, a_place
+from tests.conversation.place import ANN, CHAT, GONE, Died, Place, a_place, draft
 from tests.peers.cloud import Call, refusal
 
 
@@ -56,6 +56,7 @@ async def test_a_crash_on_the_way_to_the_new_one_repeats_nothing(
 ) -> None:
     await refine(place)
     place.forgotten.add("session-1")
+    place.made = lambda _: draft("coffee.jpg", seconds=9)  # else the first video would do
     with pytest.raises(Died):
         await place.run(dies_at=dies_at)
     if (await place.row("t2")).state is TurnState.QUEUED:
