@@ -78,6 +78,14 @@ studio-did-slower = { $which ->
     [all] slower motion
    *[other] slower motion on picture { $which }
 }
+studio-did-usual-pace = { $which ->
+    [all] the usual pace
+   *[other] the usual pace on picture { $which }
+}
+studio-did-usual-strength = { $which ->
+    [all] the usual strength
+   *[other] the usual strength on picture { $which }
+}
 studio-did-loop = looping without a seam
 studio-did-no-loop = no loop
 studio-did-transition = { $transition } transitions

@@ -66,6 +66,14 @@ studio-did-slower = { $which ->
     [all] 动得更慢
    *[other] 第 { $which } 张动得更慢
 }
+studio-did-usual-pace = { $which ->
+    [all] 正常速度
+   *[other] 第 { $which } 张正常速度
+}
+studio-did-usual-strength = { $which ->
+    [all] 正常幅度
+   *[other] 第 { $which } 张正常幅度
+}
 studio-did-loop = 无缝循环
 studio-did-no-loop = 不循环
 studio-did-transition = { $transition }转场

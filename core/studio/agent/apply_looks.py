@@ -78,9 +78,8 @@ def _spread(timeline: Timeline, edit: SpreadMotions) -> Applied:
         )
         for index, shot in enumerate(timeline.shots)
     )
-    notes = tuple(
-        _motion_note(_resolved(name, "auto"), Pictures()) for name in dict.fromkeys(types)
-    )
+    used = dict.fromkeys(types[: len(timeline.shots)])
+    notes = tuple(_motion_note(_resolved(name, "auto"), Pictures()) for name in used)
     return Applied(replace(timeline, shots=shots), notes)
 
 
@@ -109,15 +108,14 @@ def _motion_note(kind: str, which: Pictures) -> Note:
     return Note("did-motion", words, tool="set_motion")
 
 
+_LEVEL_NAMES: Final = {"strength": ("weaker", "stronger"), "pace": ("slower", "faster")}
+
+
 def _level_note(kind: str, level: Level, usual: float, which: Pictures) -> Note:
-    up = level.of(usual) > usual
-    key = {
-        ("strength", True): "did-stronger",
-        ("strength", False): "did-weaker",
-        ("pace", True): "did-faster",
-        ("pace", False): "did-slower",
-    }[kind, up]
-    return Note(key, (("which", which),), tool="set_motion")
+    now = level.of(usual)
+    weaker, stronger = _LEVEL_NAMES[kind]
+    name = f"usual-{kind}" if now == usual else stronger if now > usual else weaker
+    return Note(f"did-{name}", (("which", which),), tool="set_motion")
 
 
 def _motion(now: Motion, kind: str | None, strength: Level | None, pace: Level | None) -> Motion:

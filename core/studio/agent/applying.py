@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from core.studio.agent.apply_looks import apply_motion
 from core.studio.agent.apply_music import apply_music
-from core.studio.agent.apply_shots import apply_length, apply_shots
+from core.studio.agent.apply_shots import apply_length, apply_shots, not_there
 from core.studio.agent.apply_titles import apply_title
 from core.studio.agent.edits import (
     Edit,
@@ -42,6 +42,7 @@ from core.studio.agent.edits import (
     WriteTitle,
 )
 from core.studio.agent.notes import Applied, Note, Pictures, Seconds, did
+from core.studio.agent.tokens import Picks
 from core.studio.agent.turn import Material
 from core.studio.timeline import Timeline
 
@@ -61,12 +62,21 @@ def apply_all(timeline: Timeline, edits: Sequence[Edit], cast: Cast) -> Applied:
     """All edits in the order in which they make sense: pictures, lengths, looks, titles, music."""
     notes: list[Note] = []
     for edit in sorted(edits, key=_rank):
-        applied = apply(timeline, edit, cast)
+        applied = _with_word_on_absent(apply(timeline, edit, cast), edit, timeline)
         timeline = applied.timeline
         if isinstance(edit, SetTotal):
             notes = [_retold(note, timeline) for note in notes]
         notes += applied.notes
     return Applied(timeline, tuple(notes))
+
+
+def _with_word_on_absent(applied: Applied, edit: Edit, before: Timeline) -> Applied:
+    """What became of it, and that some of the pictures that it named are not there."""
+    picks: object = getattr(edit, "picks", None)
+    if not isinstance(picks, Picks) or not picks.missing(len(before.shots)):
+        return applied
+    word = not_there(before).notes
+    return applied if applied.notes == word else replace(applied, notes=applied.notes + word)
 
 
 def _retold(note: Note, timeline: Timeline) -> Note:

@@ -107,20 +107,25 @@ def clauses_of(tokens: Sequence[Token]) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
-def with_the_rest(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The clauses with "the others" told which they are: all that were not named before."""
-    named: tuple[int, ...] = ()
+def with_the_rest(
+    clauses: tuple[Clause, ...], touched: tuple[int, ...], shots: int
+) -> tuple[Clause, ...]:
+    """The clauses with "the others" told which they are: all that were not named before.
+
+    ``touched`` were named before these words. "The other one" stays where it is not just one.
+    """
+    named: dict[int, None] = {}
     told: list[Clause] = []
     for clause in clauses:
-        picks = Picks(named, excluded=True)
+        picks = Picks(tuple(named) or touched, excluded=True)
+        names = ("rest", "single") if len(picks.indexes(shots)) == 1 else ("rest",)
         tokens = tuple(
-            replace(token, kind=Kind.PICK, picks=picks) if token.is_(Kind.EVERY, "rest") else token
+            replace(token, kind=Kind.PICK, picks=picks) if token.is_(Kind.EVERY, *names) else token
             for token in clause.tokens
         )
         told.append(replace(clause, tokens=tokens))
-        named += tuple(
-            number for token in clause.tokens if token.picks for number in token.picks.numbers
-        )
+        for token in clause.tokens:
+            named |= dict.fromkeys(token.picks.numbers if token.picks else ())
     return tuple(told)
 
 

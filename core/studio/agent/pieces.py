@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from core.studio.agent.tokens import Kind, Picks, Token
@@ -15,7 +16,8 @@ _NO_BREAKS: Final = frozenset(":'\"+@*=>→")
 
 def pieces_of(tokens: Sequence[Token]) -> list[Piece]:
     """The pieces of a request, in order."""
-    return _joined_pieces(_with_numbered_lines(_cut(tokens)))
+    cut = _with_numbered_lines(_cut(tokens))
+    return _joined_pieces([part for piece in cut for part in _by_picture(piece)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,23 @@ def _with_numbered_lines(pieces: list[Piece]) -> list[Piece]:
             pieces[index], tokens=(replace(number, kind=Kind.PICK, picks=picks),)
         )
     return pieces
+
+
+_DOING: Final = frozenset({Kind.MOTION, Kind.TIME, Kind.QUOTE, Kind.LONGER})
+
+
+def _by_picture(piece: Piece) -> list[Piece]:
+    """``第一张放大第二张左移``: where something is said of one picture after another."""
+    tokens = piece.tokens
+    starts = [index for index, token in enumerate(tokens) if token.kind is Kind.PICK]
+    parts = [tokens[start:end] for start, end in pairwise([*starts, len(tokens)])]
+    if len(parts) < 2 or not all(any(one.kind in _DOING for one in part) for part in parts):
+        return [piece]
+    first, *rest = parts
+    return [
+        replace(piece, tokens=tokens[: starts[0]] + first),
+        *(Piece(part, "", piece.asking) for part in rest),
+    ]
 
 
 def _joined_pieces(pieces: list[Piece]) -> list[Piece]:

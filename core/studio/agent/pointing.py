@@ -90,11 +90,16 @@ def named_numbers(tokens: Sequence[Token], place: int) -> tuple[int, Token] | No
 
 
 def _is_listed_alone(tokens: Sequence[Token], place: int) -> bool:
-    """``only 1 and 3``: a single number there might count something."""
+    """``only 1 and 3``, ``switch 1 and 2``: a single number there might count something."""
     return (
-        at(tokens, place - 1, Kind.FILLER, "only")
+        (
+            at(tokens, place - 1, Kind.FILLER, "only")
+            or at(tokens, place - 1, Kind.VERB, "use", "change")
+            or at(tokens, place - 1, Kind.MOTION)
+        )
         and _is_link(tokens, place + 1)
         and at(tokens, place + 2, Kind.NUMBER)
+        and not _is_thing(tokens, place + 3)
     )
 
 

@@ -13,7 +13,8 @@ from core.studio.agent.tokens import Kind, Token
 class Context:
     """The video that the words are about. ``new``: it is begun by them.
 
-    ``names`` are its pictures' names, one for each of the ``shots``.
+    ``names`` are its pictures' names, one for each of the ``shots``; ``touched`` the numbers of
+    those that the last change was about.
     """
 
     new: bool
@@ -21,6 +22,7 @@ class Context:
     names: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     music: bool = False
+    touched: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

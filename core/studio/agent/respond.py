@@ -16,6 +16,7 @@ from core.studio.agent.edits import Edit, PlayMusic, RemoveMusic, SoundLook
 from core.studio.agent.json_prompt import timeline_of
 from core.studio.agent.notes import Note
 from core.studio.agent.reading import Context
+from core.studio.agent.redirecting import redirected, touched
 from core.studio.agent.skill_defaults import with_skill
 from core.studio.agent.turn import AgentInput, AgentOutcome, Material
 from core.studio.agent.understanding import Request, understand
@@ -41,7 +42,8 @@ def respond(turn: AgentInput) -> AgentOutcome:
         speaker = reply.speaker_for(_speaks_chinese(turn.text), turn.language)
         return _unchanged(turn, reply.tell_problems(exc.problems, speaker))
     if turn.timeline is not None and turn.timeline.shots:
-        request = understand(turn.text, _context(turn.timeline, new=False))
+        past = touched(turn.past[-1], turn.timeline) if turn.past else ()
+        request = understand(turn.text, replace(_context(turn.timeline, new=False), touched=past))
         elsewhere = request.undo or request.redo or request.idle
         if not files.fresh or request.fresh or elsewhere or _is_only_talk(turn, request):
             return _edit(turn, files, request, turn.timeline)
@@ -117,6 +119,11 @@ def _edit(turn: AgentInput, files: _Files, request: Request, timeline: Timeline)
     history = _History(timeline, turn.past, turn.future)
     history, notes = _travelled(history, request, files)
     edits: list[Edit] = list(request.edits)
+    if request.others is not None:
+        edits = [*redirected(history.past[-1], timeline, request.others)] if history.past else []
+        if not edits:
+            return _unchanged(turn, reply.tell("needs-which", speaker))
+        history = history if request.again else history.back()
     if request.fresh is not None:
         edits.insert(0, request.fresh)
     if files.fresh_audio and not any(isinstance(e, PlayMusic | RemoveMusic) for e in edits):

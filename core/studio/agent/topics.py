@@ -40,7 +40,7 @@ def strong_topic(token: Token) -> Topic | None:
     if (
         token.is_(Kind.NOUN, "music", "volume")
         or token.kind in (Kind.TUNE, Kind.LOUD)
-        or token.is_(Kind.VERB, "mute")
+        or token.is_(Kind.VERB, "mute", "retune")
         or token.is_(Kind.THIS, "mine", "song")
     ):
         return Topic.MUSIC

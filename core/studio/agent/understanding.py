@@ -39,15 +39,19 @@ _ENGLISH_WORDS: Final = 3
 class Request:
     """What a text asks for.
 
-    ``undo`` and ``redo`` count steps. ``asks`` are subjects of questions, ``unable`` subjects that
-    the studio can't do, ``limits`` those it can do only so far, ``needs`` what is missing to do
-    it, ``unknown`` passages that mean nothing to us though something seems to be wanted there.
+    ``others``: pictures that the last change should have been about, or with ``again`` shall be
+    about too. ``undo`` and ``redo`` count steps. ``asks`` are subjects of questions, ``unable``
+    subjects that the studio can't do, ``limits`` those it can do only so far, ``needs`` what is
+    missing to do it, ``unknown`` passages that mean nothing to us though something seems to be
+    wanted there.
     ``idle``: it is a greeting or the like, or says that nothing shall be done.
     """
 
     chinese: bool
     edits: tuple[Edit, ...] = ()
     fresh: FreshUse | None = None
+    others: Picks | None = None
+    again: bool = False
     undo: int = 0
     redo: int = 0
     restart: bool = False
@@ -64,7 +68,8 @@ class Request:
     @property
     def wants_something(self) -> bool:
         """Whether the video shall change."""
-        return bool(self.edits or self.fresh or self.undo or self.redo or self.restart)
+        changed = self.edits or self.fresh or self.others
+        return bool(changed or self.undo or self.redo or self.restart)
 
 
 def understand(text: str, context: Context) -> Request:
@@ -73,7 +78,10 @@ def understand(text: str, context: Context) -> Request:
     script = set_titles_aside(script, lexicon(), context.titles)
     words = tokens_of(script.text, lexicon())
     tokens = measured(_with_named_pictures(words, script, context))
-    clauses = with_the_rest(clauses_of(tokens))
+    clauses = with_the_rest(clauses_of(tokens), context.touched, context.shots)
+    chinese = _is_chinese(script, words)
+    if not context.new and (others := _redirection(clauses)):
+        return Request(chinese=chinese, others=others, again=_says_again(clauses))
     reading = Reading()
     unknown: list[str] = []
     for clause in clauses:
@@ -89,7 +97,7 @@ def understand(text: str, context: Context) -> Request:
         limits = tuple(name for name in limits if name != "scene")  # it says the same
     return _with_talk(
         Request(
-            chinese=_is_chinese(script, words),
+            chinese=chinese,
             edits=edits,
             fresh=fresh_use(clauses),
             unable=tuple(dict.fromkeys(reading.unable)),
@@ -114,6 +122,31 @@ def _is_chinese(script: Script, words: Sequence[Token]) -> bool:
             known += han
             english += 0 if han else sum(part.isalpha() for part in letters.split())
     return known > unknown or (unknown > 0 and english < _ENGLISH_WORDS)
+
+
+def _redirection(clauses: Sequence[Clause]) -> Picks | None:
+    """``no, the first``, ``第一张也是``: other pictures for what was just done, and no more."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    refusing = any(
+        token.kind in (Kind.NOT, Kind.INSTEAD)
+        or token.is_(Kind.SMALLTALK, "no")
+        or (token.picks is not None and token.picks.excluded)
+        for token in tokens
+    )
+    nothing_else = all(
+        token.kind in (Kind.NOT, Kind.INSTEAD, Kind.PICK, Kind.FILLER, Kind.SMALLTALK)
+        or token.is_(Kind.SAYS, "is")
+        or token.is_(Kind.NOUN, "picture")
+        or token.is_(Kind.VERB, "also", "want")
+        for token in tokens
+    )
+    picks = [token.picks for token in tokens if token.picks is not None]
+    meant = picks and nothing_else and (refusing or _says_again(clauses))
+    return picks[-1] if meant else None
+
+
+def _says_again(clauses: Sequence[Clause]) -> bool:
+    return any(clause.has(Kind.VERB, "also") for clause in clauses)
 
 
 def _still_needed(needs: Iterable[str], edits: Iterable[Edit]) -> Iterator[str]:
@@ -184,8 +217,10 @@ def _is_idle(tokens: tuple[Token, ...]) -> bool:
 
 def _read(clause: Clause, script: Script, context: Context) -> Reading:
     """Everything that one clause asks for."""
-    if clause.asking:
-        return Reading(understood=True)
+    if clause.has(Kind.EVERY, "single"):
+        return Reading(needs=("which",))
+    if clause.asking or _steps((clause,), "undo"):
+        return Reading(understood=True)  # "undo the zoom" asks for no zoom
     unable = read_unable(clause, script)
     if speaks_of_fresh(clause):
         return Reading(understood=True) + unable

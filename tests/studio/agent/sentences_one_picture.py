@@ -25,6 +25,7 @@ ONE_PICTURE: Final[tuple[Case, ...]] = (
         titles=["New Drop"],
         place="center",
         size="large",
+        frame="9:16",
     ),
     Case("animate", "one"),
     Case("make it a video", "one"),

@@ -216,3 +216,40 @@ def test_a_clip_plays_as_long_as_it_is() -> None:
     assert chat.timeline.shots[1].motion.type == "none"
     chat.say("trim the first 5 seconds")
     assert [shot.clip_start_ms for shot in chat.timeline.shots] == [1000]
+
+
+MOTIONS_AFTER = [
+    (["make the second one zoom out", "the other one too"], ["zoom-out", "zoom-out"]),
+    (["make the second one zoom out", "and the other one pans left"], ["pan-left", "zoom-out"]),
+    (["make the second one zoom out", "no, the first"], ["zoom-out", "auto"]),
+    (["make the second one zoom out", "sorry i meant the first one"], ["zoom-out", "auto"]),
+    (["make the first one zoom out", "no, the other one"], ["auto", "zoom-out"]),
+    (["zoom out", "except the last one"], ["zoom-out", "auto"]),
+    (["make the second one zoom out", "no, the first", "undo"], ["auto", "auto"]),
+    (["第二张缩小", "不对，是第一张"], ["zoom-out", "auto"]),
+    (["第二张缩小", "不是第二张，是第一张"], ["zoom-out", "auto"]),
+    (["第二张缩小", "另一张左移"], ["pan-left", "zoom-out"]),
+    (["第二张缩小", "第一张也要"], ["zoom-out", "zoom-out"]),
+]
+
+
+@pytest.mark.parametrize(("texts", "motions"), MOTIONS_AFTER, ids=str)
+def test_a_change_goes_to_other_pictures_when_they_are_named_afterwards(
+    texts: list[str], motions: list[str]
+) -> None:
+    chat = chat_with("AB")
+    for text in ["make a video", *texts]:
+        chat.say(text)
+    assert [shot.motion.type for shot in chat.timeline.shots] == motions
+
+
+def test_another_picture_is_taken_out_or_shown_longer_instead() -> None:
+    chat = chat_with("ABC")
+    chat.say("make a video")
+    chat.say("drop the second one")
+    chat.say("no, the first")
+    assert [shot.media for shot in chat.timeline.shots] == ["B", "C"]
+    chat.say("bring it back")
+    chat.say("show the second one for 6 seconds")
+    chat.say("not that one, the last one")
+    assert [shot.duration_ms for shot in chat.timeline.shots] == [4000, 4000, 6000]

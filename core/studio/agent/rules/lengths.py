@@ -69,7 +69,13 @@ def _bare_seconds(clause: Clause) -> int | None:
         token.kind in talk or token.is_(Kind.VERB, "change", "make", "become")
         for token in clause.tokens
     )
-    if not alone or len(numbers) != 1 or not _LEAST_BARE <= numbers[0].amount <= _MOST_BARE:
+    listed = clause.opener == "and"  # "… 1 and 3": some other number's companion
+    if (
+        listed
+        or not alone
+        or len(numbers) != 1
+        or not _LEAST_BARE <= numbers[0].amount <= _MOST_BARE
+    ):
         return None
     return round(numbers[0].amount * 1000)
 

@@ -21,7 +21,8 @@ from core.studio.agent.edits import (
 from core.studio.agent.reading import Context, Reading, degree, fade_sides, refuses
 from core.studio.agent.tokens import Kind, Token
 
-_ASKING: Final = ("add", "also", "want", "use", "put", "replace", "change", "become")
+_ANOTHER: Final = ("replace", "change", "become", "retune")
+_ASKING: Final = ("add", "also", "want", "use", "put", *_ANOTHER)
 _STEP: Final = 0.15
 _LOUDER: Final = {"louder": _STEP, "loud": _STEP, "quieter": -_STEP, "quiet": -_STEP}
 
@@ -37,7 +38,7 @@ def read_music(clause: Clause, context: Context) -> Reading:
         return Reading((TuneMusic(look),), used) if kept else Reading(understood=True)
     tuning = look != SoundLook()
     if clause.has(Kind.VERB, "remove", "mute"):
-        return Reading((RemoveMusic(),))
+        return Reading((RemoveMusic(meant=not context.new),))
     if clause.negated and not tuning:
         return Reading((RemoveMusic(meant=not context.new),))
     if context.new and tuning and clause.has(Kind.WORD) and not spoken_of:
@@ -80,12 +81,12 @@ def _edit(clause: Clause, look: SoundLook, context: Context) -> Edit | None:
     if clause.has(Kind.THIS, "mine", "song", "file"):
         return PlayMusic(look, uploaded=True)
     asked = clause.has(Kind.VERB, *_ASKING)
-    begun = not context.music and _says_how_it_shall_be(clause)
+    begun = not context.music and (_says_how_it_shall_be(clause) or clause.opener == "with")
     if look != SoundLook() and not (begun or clause.has(Kind.VERB, "add", "also", "want")):
         return TuneMusic(look)
-    if not clause.has(Kind.NOUN, "music"):
+    if not (clause.has(Kind.NOUN, "music") or clause.has(Kind.VERB, "retune")):
         return None
-    if clause.has(Kind.VERB, "replace", "change", "become"):
+    if clause.has(Kind.VERB, *_ANOTHER):
         return PlayMusic(look, another=True)
     bare = not clause.has(Kind.WORD)
     return PlayMusic(look) if begun or asked or bare or clause.opener == "with" else None

@@ -36,7 +36,7 @@ def read_shots(clause: Clause, context: Context) -> Reading:
         return Reading((ShuffleShots(),))
     if clause.has(Kind.VERB, "open") and (picks := clause.picks) is not None:
         return Reading((MoveShots(picks, Spot(after=False)),))
-    if clause.has(Kind.VERB, "swap"):
+    if clause.has(Kind.VERB, "swap") or _names_two_to_change(clause):
         return _swapped(clause, context)
     if clause.has(Kind.VERB, "remove", "cut_off") and not clause.has(Kind.TIME):
         return _removed(clause)
@@ -47,10 +47,23 @@ def read_shots(clause: Clause, context: Context) -> Reading:
 
 
 def _names_only(clause: Clause) -> bool:
-    """``only pictures 1 and 3``: nothing else is said."""
-    return clause.has(Kind.FILLER, "only") and all(
-        token.kind in (Kind.FILLER, Kind.PICK) or token.is_(Kind.VERB, "use", "keep", "show")
+    """``only pictures 1 and 3``, ``use 1 and 3``: nothing else is said."""
+    return (clause.has(Kind.FILLER, "only") or clause.has(Kind.VERB, "use")) and all(
+        token.kind in (Kind.FILLER, Kind.PICK)
+        or token.is_(Kind.VERB, "use", "keep", "show", "make")
+        or token.is_(Kind.NOUN, "video")
+        or token.is_(Kind.SAYS, "to")
         for token in clause.tokens
+    )
+
+
+def _names_two_to_change(clause: Clause) -> bool:
+    """``switch 1 and 2``, ``第二张和第三张换一下``."""
+    return (
+        clause.has(Kind.VERB, "change")
+        and clause.picks is not None
+        and len(clause.picks.numbers) == 2
+        and all(token.kind in (Kind.FILLER, Kind.PICK, Kind.VERB) for token in clause.tokens)
     )
 
 
