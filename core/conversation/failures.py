@@ -93,6 +93,8 @@ def restarted(turn: Turn, project: Project) -> tuple[Turn, Project]:
         summary="",
         draft=None,
         clip=None,
+        attempt=1,
+        deadline=None,
     )
     return fresh, without_session(project)
 

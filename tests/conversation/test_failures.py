@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 
 from core.conversation.backends import STUDIO
-from core.conversation.failures import Reader, Remedy, failure_reply, given_up, remedy
+from core.conversation.failures import (
+    Reader,
+    Remedy,
+    failure_reply,
+    given_up,
+    remedy,
+    restarted,
+)
 from core.conversation.handling import Handler
+from core.conversation.projects import Project
 from core.conversation.seam import ActionKind, Author, ChatRef
 from core.conversation.turn import Phase, Turn, TurnKind
 from core.conversation.turn_rows import to_row
@@ -93,6 +101,12 @@ def at(phase: Phase, **also: object) -> Turn:
 )
 def test_every_error_has_its_remedy(error: StillmotionError, turn: Turn, wanted: Remedy) -> None:
     assert remedy(error, turn) is wanted
+
+
+def test_a_turn_that_begins_anew_has_all_its_tries_and_time_to_render() -> None:
+    late = at(Phase.SUBMIT, attempt=2, deadline=1.0, sent_at=1.0, answer="Done.")
+    fresh, _ = restarted(late, Project("p1", "test:1", "test:1", "cloud"))
+    assert fresh == at(Phase.UPLOAD, restarts=1)
 
 
 @pytest.mark.parametrize(
