@@ -30,7 +30,11 @@ async def walk(desk: Desk, lease: Lease) -> None:
     while not (lease.over or lease.stopping):
         turn = desk.keeper.turn
         log.debug("step", phase=turn.phase.value)
-        after = await _step(desk, turn, entered=entered)
+        lease.waiting = turn.phase is Phase.POLL  # at the next start it goes on as if nothing was
+        try:
+            after = await _step(desk, turn, entered=entered)
+        finally:
+            lease.waiting = False
         if after is not desk.keeper.turn and not lease.over:
             await desk.keeper.save(after)
         entered = False

@@ -14,6 +14,7 @@ class Lease:
     """The right to work on one turn. Every write checks that it is still held.
 
     ``stopping``: the process shall end; go no further than the step that is under way.
+    ``waiting``: that step only looks on, and may be broken off when the process ends.
     """
 
     def __init__(self, store: Store, turn: str, owner: str, clock: Clock) -> None:
@@ -22,6 +23,7 @@ class Lease:
         self._owner = owner
         self._clock = clock
         self.stopping = False
+        self.waiting = False
         self.over = False
 
     async def save(

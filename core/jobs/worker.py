@@ -124,6 +124,8 @@ class Worker:
         self._wake.set()
         for running in self._running.values():
             running.lease.stopping = True
+            if running.lease.waiting:
+                running.task.cancel()
         tasks = [running.task for running in self._running.values()]
         if tasks:
             limit = asyncio.create_task(self._clock.sleep(grace_s))

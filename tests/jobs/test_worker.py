@@ -196,6 +196,22 @@ async def test_a_turn_that_ended_while_it_was_cancelled_stays_as_it_ended(store:
     assert desk.log == ["run one"]
 
 
+async def test_stopping_waits_for_nothing_that_only_looks_on(store: Store) -> None:
+    desk = Desk(store)
+
+    async def look_on(_turn: TurnRecord, lease: Lease) -> None:
+        lease.waiting = True
+        await asyncio.Event().wait()
+
+    await desk.add("one", "chat", look_on)
+    desk.open()
+    await desk.until(lambda: desk.log == ["run one"])
+    async with asyncio.timeout(5):
+        await desk.worker.stop(10.0)  # whose clock stands still
+    assert await desk.state("one") is TurnState.QUEUED
+    assert desk.log == ["run one"]
+
+
 async def test_stopping_lets_a_short_step_finish_and_leaves_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     async with open_store(path) as store:
