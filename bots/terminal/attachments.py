@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import mimetypes
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from bots.local_file import LocalFile
 from core.conversation import Attachment, AttachmentKind
-from core.errors import MediaUnreadable
 
-_CHUNK = 1 << 16
 _WEB = ("http://", "https://")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalFile:
-    """A file on this machine, read in place."""
-
-    path: Path
-
-    @asynccontextmanager
-    async def open(self) -> AsyncGenerator[AsyncIterator[bytes]]:
-        try:
-            with await asyncio.to_thread(self.path.open, "rb") as file:
-
-                async def chunks() -> AsyncIterator[bytes]:
-                    while chunk := await asyncio.to_thread(file.read, _CHUNK):
-                        yield chunk
-
-                yield chunks()
-        except (OSError, ValueError) as exc:  # ValueError: a NUL in the path
-            raise MediaUnreadable(name=self.path.name) from exc
 
 
 def sort_arguments(arguments: tuple[str, ...]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
@@ -43,7 +18,7 @@ def sort_arguments(arguments: tuple[str, ...]) -> tuple[tuple[Attachment, ...], 
         Attachment(
             _kind(given),
             Path(given).name,
-            LocalFile(Path(given)),
+            LocalFile(Path(given), Path(given).name),
             reference=str(Path(given).absolute()),
         )
         for given in arguments

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from bots.local_file import LocalFile
 from bots.streams import say
-from bots.terminal.attachments import LocalFile
 from core.conversation import (
     AttachmentSource,
     ChatRef,
@@ -197,7 +197,7 @@ class TerminalSurface:
 
     def resolve(self, reference: str) -> AttachmentSource:
         """The file of that path."""
-        return LocalFile(Path(reference))
+        return LocalFile(Path(reference), Path(reference).name)
 
     def _write(self, video: Video) -> Path:
         target = self._output or _named_after(video.made_of)

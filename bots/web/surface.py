@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bots.web.library_file import LibraryFile
+from bots.local_file import LocalFile
 from bots.web.messages import By, Film, Message, decode, encode
 from core.conversation import (
     AttachmentSource,
@@ -112,9 +112,9 @@ class WebSurface:
     def resolve(self, reference: str) -> AttachmentSource:
         """The file of that hash."""
         try:
-            return LibraryFile(self.library.path(reference))
+            return LocalFile(self.library.path(reference))
         except ValueError:
-            return LibraryFile(self.library.path(_NO_HASH))
+            return LocalFile(self.library.path(_NO_HASH))
 
     async def write_down(self, chat: ChatRef, message: str, new: Message) -> None:
         """Keep what somebody said; nothing happens when it is there already."""

@@ -10,7 +10,7 @@ from random import Random
 
 from pydantic import SecretStr
 
-from bots.terminal.attachments import LocalFile
+from bots.local_file import LocalFile
 from core.backend import Attribution, Backend, ConfiguredToken, Timing
 from core.clock import SystemClock
 from core.conversation.backends import STUDIO

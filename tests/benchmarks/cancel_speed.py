@@ -18,7 +18,7 @@ from pathlib import Path
 
 import structlog
 
-from bots.terminal.attachments import LocalFile
+from bots.local_file import LocalFile
 from core.backend import Timing
 from core.conversation import Engine
 from core.conversation.seam import (

@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 import structlog
 
-from bots.terminal.attachments import LocalFile
+from bots.local_file import LocalFile
 from core.backend import Session, Timing
 from core.conversation import Engine
 from core.conversation.backends import STUDIO

@@ -125,7 +125,7 @@ def test_animate_keeps_its_anonymous_account_for_the_next_time(
     kept: list[str] = []
     # with its title: a far backend may add to a timeline of pictures alone, which is waited for
     scene = {"motion": "none", "duration": 0.5, "title": {"text": "A"}}
-    for prompt, status in ((json.dumps({"scenes": [scene]}), 0), ("how many credits do I have?", 1)):
+    for prompt, status in ((json.dumps({"scenes": [scene]}), 0), ("how many credits are left?", 1)):
         done = terminal.run(
             "animate", str(PHOTO), "-p", prompt, NEMO_API_URL=studio[1], DATA_DIR=str(home)
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from bots.terminal.attachments import LocalFile
+from bots.local_file import LocalFile
 from core.conversation import (
     AttachmentSource,
     ChatRef,

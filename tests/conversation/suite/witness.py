@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bots.terminal.attachments import LocalFile
+from bots.local_file import LocalFile
 from core.conversation import (
     AttachmentSource,
     ChatRef,

@@ -1,4 +1,4 @@
-"""A file of the library as what somebody attached."""
+"""A file on this machine as what somebody attached."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ _CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryFile:
-    """Read in place; whether it is still there shows when it is opened."""
+class LocalFile:
+    """Read in place; whether it is there shows when it is opened.
+
+    ``name``: the one that people know it by.
+    """
 
     path: Path
+    name: str = ""
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[AsyncIterator[bytes]]:
@@ -29,5 +33,5 @@ class LibraryFile:
                         yield chunk
 
                 yield chunks()
-        except OSError as exc:
-            raise MediaUnreadable("not kept any more") from exc
+        except (OSError, ValueError) as exc:  # ValueError: a NUL in the path
+            raise MediaUnreadable(name=self.name) from exc
