@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.conversation.hearing.choosing import skill_names
 from core.conversation.intents import Intent, intent_of
 from core.conversation.intents.grammar import Vocabulary, grammar_of
 from core.conversation.intents.patterns import Compiler
+from core.skills import load_skills
 
 SENTENCES = Path(__file__).parent / "sentences"
 LANGUAGES = ("en", "zh")
@@ -34,6 +36,12 @@ def test_sentences_written_apart_from_the_rules(
     text: str, intent: Intent, attachment: bool
 ) -> None:
     assert intent_of(text, has_attachment=attachment) is intent
+
+
+@pytest.mark.parametrize(("text", "intent", "attachment"), labelled("skills.toml"))
+def test_a_skill_is_called_by_its_name(text: str, intent: Intent, attachment: bool) -> None:
+    names = skill_names(tuple(load_skills().values()))
+    assert intent_of(text, has_attachment=attachment, skills=names) is intent
 
 
 COMMANDS = [

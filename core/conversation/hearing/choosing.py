@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
 from babel import Locale
 
 from core.conversation.hearing.occasion import Occasion
+from core.conversation.language import has_han
 from core.conversation.seam import Action, ActionKind, Button, MessageRef, Reply
 from core.skills import Skill
 
@@ -13,14 +18,12 @@ _ON, _OFF = "on", "off"
 
 async def choose_skill(occasion: Occasion, arguments: str) -> None:
     """Show the skills, or switch to the one that is named."""
-    words = arguments.lower()
-    found = [
-        skill
-        for skill in _skills(occasion)
-        if any(name in words for name in (skill.name, *_titles(skill)))
-    ]
+    words = arguments.casefold()
+    names = skill_names(_skills(occasion))
+    whole = {names[name] for name in names if name in words}
+    found = whole or _alluded(words, _skills(occasion))
     if len(found) == 1:
-        occasion.choose(skill=found[0].name)
+        occasion.choose(skill=found.pop())
     await occasion.say(_skills_reply(occasion))
 
 
@@ -37,8 +40,27 @@ def _skills(occasion: Occasion) -> tuple[Skill, ...]:
     return occasion.room.skills.visible(occasion.room.policy.hidden_skills)
 
 
-def _titles(skill: Skill) -> tuple[str, ...]:
-    return tuple(skill.title[language].lower() for language in skill.title.languages)
+def skill_names(skills: Sequence[Skill]) -> dict[str, str]:
+    """What people may call each, in lower case: its name, its titles, and its part of the name."""
+    words = Counter(word for skill in skills for word in skill.name.split("-"))
+    names: dict[str, str] = {}
+    for skill in skills:
+        own = (word for word in skill.name.split("-") if words[word] == 1 and len(word) > 2)
+        titles = (skill.title[language].casefold() for language in skill.title.languages)
+        names.update(dict.fromkeys((skill.name, *titles, *own), skill.name))
+    return names
+
+
+def _alluded(words: str, skills: Sequence[Skill]) -> set[str]:
+    """The skills of whose titles two letters of Chinese are said that no other title has."""
+    pairs = [
+        (a + b, skill.name)
+        for skill in skills
+        for a, b in pairwise(skill.title["zh"])
+        if has_han(a) and has_han(b)
+    ]
+    common = Counter(pair for pair, _ in pairs)
+    return {name for pair, name in pairs if common[pair] == 1 and pair in words}
 
 
 def _skills_reply(occasion: Occasion) -> Reply:

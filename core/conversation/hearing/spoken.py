@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.conversation.hearing.asking import answer
+from core.conversation.hearing.choosing import skill_names
 from core.conversation.hearing.disk import is_short_of_space
 from core.conversation.hearing.greeting import ask_what
 from core.conversation.hearing.links import without_links
@@ -90,7 +91,8 @@ async def said(
     many = len(captions) > 1
     intent = Intent.EDIT
     if not (is_prompt or (not words.strip() and (by_file or many))):
-        intent = intent_of(words, has_attachment=bool(pictures))
+        names = skill_names(occasion.room.skills.visible(occasion.room.policy.hidden_skills))
+        intent = intent_of(words, has_attachment=bool(pictures), skills=names)
     if intent is Intent.EDIT and (words.strip() or pictures):
         present = await spoken_of(occasion, reply_to)
         wish = Wish(cause or occasion.heard.message.message, words, pictures, is_prompt)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Final
 
 from core.conversation.intents.grammar import Grammar, Reading, grammar_of
 from core.conversation.intents.intent import Intent
-from core.conversation.intents.wording import QUOTATION, characters_of, normalised, words_of
+from core.conversation.intents.wording import (
+    QUOTATION,
+    SKILL_NAME,
+    characters_of,
+    normalised,
+    words_of,
+)
 from core.conversation.language import has_han
 
 _LONGEST_ASKED: Final = 400  # characters; longer messages describe a video
@@ -18,8 +26,10 @@ _GIVES_WAY: Final = frozenset({Intent.CANCEL, Intent.HELP})
 _OF_THE_FILE: Final = frozenset({Intent.EXPORT, Intent.STATUS, Intent.HISTORY, Intent.REDO})
 
 
-def intent_of(text: str, *, has_attachment: bool = False) -> Intent:
+def intent_of(text: str, *, has_attachment: bool = False, skills: Collection[str] = ()) -> Intent:
     """What a message wants. ``has_attachment``: it came with a file or a link to one.
+
+    ``skills``: what skills are called, in lower case; beside the word "skill" it means them.
 
     One clause that is not wholly a command makes the message an edit: a change exports by
     itself, and a command obeyed by mistake is worse than one that the agent has to answer.
@@ -28,7 +38,18 @@ def intent_of(text: str, *, has_attachment: bool = False) -> Intent:
     if has_attachment and not any(character.isalnum() for character in spoken):
         return Intent.UPLOAD
     intent = _spoken_intent(spoken)
+    if intent is Intent.EDIT and _names_a_skill(spoken, skills):
+        intent = Intent.SKILL
     return Intent.EDIT if has_attachment and intent in _OF_THE_FILE else intent
+
+
+def _names_a_skill(spoken: str, skills: Collection[str]) -> bool:
+    """Whether it is a command about skills, by the name of one."""
+    named = spoken
+    for name in sorted(skills, key=len, reverse=True):
+        whole = rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
+        named = re.sub(whole, f" {SKILL_NAME} ", named)
+    return named != spoken and _spoken_intent(named) is Intent.SKILL
 
 
 def _spoken_intent(spoken: str) -> Intent:

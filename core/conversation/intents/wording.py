@@ -12,6 +12,9 @@ from core.conversation.quotations import MASK, masked
 QUOTATION: Final = "⟦⟧"
 """Stands for quoted words: content of the video, whatever they say."""
 
+SKILL_NAME: Final = "skillname"
+"""Stands for what a skill is called."""
+
 _MASKED: Final = re.compile(f"{MASK}+")
 _WHOLLY_QUOTED: Final = re.compile(
     r"""\s*(["“”„‘’«»「」『』'`])([^"“”„‘’«»「」『』`]*)["“”‘’«»「」『』'`]\s*"""

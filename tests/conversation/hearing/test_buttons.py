@@ -400,6 +400,20 @@ async def test_what_was_only_exported_later_can_be_redone_from_all_its_words(
     assert scene.sent() == ["zoom in", "slower", "zoom in\nslower"]
 
 
+@pytest.mark.parametrize(
+    ("words", "skill"),
+    [
+        ("switch to the skill Smooth motion", "image-to-video-joypix"),
+        ("use the json skill", "image-to-video-json-prompt"),
+        ("用“流畅动画”技能", "image-to-video-joypix"),
+        ("换成流畅技能", "image-to-video-joypix"),
+    ],
+)
+async def test_a_skill_is_switched_to_by_plain_words(scene: Scene, words: str, skill: str) -> None:
+    title = scene.room.skills[skill].title["en"]
+    assert f"✓ *{title}*" in await scene.say(words)
+
+
 async def test_a_skill_can_be_named(scene: Scene) -> None:
     title = scene.room.skills["image-to-video-joypix"].title["en"]
     await scene.hears(scene.asked(Command.SKILL, f"the {title.lower()} one"))
