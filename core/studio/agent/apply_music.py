@@ -8,29 +8,15 @@ from typing import Final, assert_never
 
 from core.prompts.vocabulary import BEDS
 from core.studio.agent.composing import OWN_VOLUME, stem
-from core.studio.agent.edits import (
-    First,
-    Last,
-    Lasting,
-    Longer,
-    MusicEdit,
-    OnShots,
-    PlayMusic,
-    RemoveMusic,
-    SoundLook,
-    Stretch,
-    TuneMusic,
-    When,
-    WholeTime,
-)
+from core.studio.agent.edits import MusicEdit, PlayMusic, RemoveMusic, SoundLook, TuneMusic
 from core.studio.agent.notes import Applied, Named, Words, did, missed
+from core.studio.agent.timing import told_times, with_times
 from core.studio.agent.turn import Material
 from core.studio.timeline import ShotKind, Sound, Timeline
 
 USUAL_BED: Final = "calm"
 _FADE_MS: Final = 2000
 _LEAST_VOLUME: Final = 0.05
-_SHORTEST_MS: Final = 500
 
 
 def apply_music(timeline: Timeline, edit: MusicEdit, audio: Sequence[Material]) -> Applied:
@@ -92,9 +78,7 @@ def _told(sound: Sound, look: SoundLook) -> dict[str, Words]:
     """How it sounds, and what became of all that was said of it; ``none``: nothing was."""
     return {
         "percent": round(sound.volume * 100),
-        "fade": "none" if look.fade is None else f"fades-{look.fade}",
-        "start": "none" if look.when is None else round(sound.start_ms / 1000, 1),
-        "end": round((sound.start_ms + sound.duration_ms) / 1000, 1),
+        **told_times(sound, look),
     }
 
 
@@ -119,40 +103,7 @@ def _tuned(sound: Sound, look: SoundLook, timeline: Timeline) -> Sound:
     elif look.louder:
         volume = max(volume + look.louder, _LEAST_VOLUME)
     sound = replace(sound, volume=round(min(max(volume, 0.0), 1.0), 3))
-    if look.when is not None:
-        sound = _timed(sound, look.when, timeline.duration_ms)
-    ms = _FADE_MS if look.fade_ms is None else look.fade_ms
-    if look.fade in ("in", "both"):
-        sound = replace(sound, fade_in_ms=ms)
-    if look.fade in ("out", "both"):
-        sound = replace(sound, fade_out_ms=ms)
-    if look.fade == "none":
-        sound = replace(sound, fade_in_ms=0, fade_out_ms=0)
-    return replace(
-        sound,
-        fade_in_ms=min(sound.fade_in_ms, sound.duration_ms),
-        fade_out_ms=min(sound.fade_out_ms, sound.duration_ms),
-    )
-
-
-def _timed(sound: Sound, when: When, total: int) -> Sound:
-    start, end = sound.start_ms, sound.start_ms + sound.duration_ms
-    match when:
-        case First(ms=ms):
-            start, end = 0, ms
-        case Last(ms=ms):
-            start, end = total - ms, total
-        case Lasting(ms=ms):
-            end = start + ms
-        case Stretch(start=begin, end=until):
-            start, end = begin, total if until is None else until
-        case WholeTime() | Longer() | OnShots():
-            start, end = 0, total
-        case _:
-            assert_never(when)
-    start = min(max(start, 0), max(total - _SHORTEST_MS, 0))
-    end = min(max(end, start + _SHORTEST_MS), max(total, start + 1))
-    return replace(sound, start_ms=start, duration_ms=end - start)
+    return with_times(sound, look, timeline, usual_fade_ms=_FADE_MS)
 
 
 def _tuned_note(timeline: Timeline, look: SoundLook) -> Applied:

@@ -7,30 +7,15 @@ from functools import cache
 from typing import Final, assert_never
 
 from core.prompts.vocabulary import COLORS
-from core.studio.agent.edits import (
-    First,
-    Last,
-    Lasting,
-    Longer,
-    OnShots,
-    RemoveTitles,
-    Stretch,
-    StyleTitle,
-    TitleEdit,
-    TitleLook,
-    When,
-    WholeTime,
-    WriteTitle,
-)
+from core.studio.agent.edits import RemoveTitles, StyleTitle, TitleEdit, TitleLook, WriteTitle
 from core.studio.agent.notes import Applied, Named, Note, Words, did, missed
-from core.studio.agent.retiming import shot_times
+from core.studio.agent.timing import told_times, with_times
 from core.studio.draft import MOST_TITLES
 from core.studio.rendering.typefaces import Typefaces
 from core.studio.timeline import Place, Timeline, Title, TitleSize
 
 _SHORT_VIDEO_MS: Final = 8000
 _USUAL_MS: Final = 4000
-_SHORTEST_MS: Final = 300
 _FADE_MS: Final = 600
 _SIZES: Final = tuple(TitleSize)
 _PLACES: Final = (Place.BOTTOM, Place.TOP, Place.CENTER)
@@ -114,14 +99,11 @@ def _told_look(title: Title, look: TitleLook) -> dict[str, Words]:
     """What became of everything that was said of a title's look; ``none``: nothing was."""
     sized = look.size is not None or look.steps != 0
     colors = {value: name for name, value in COLORS.items()}
-    end = title.start_ms + title.duration_ms
     return {
         "place": title.place.value if look.place else "none",
         "size": title.size.value if sized else "none",
         "color": Named("color", colors[title.color]) if look.color else "none",
-        "fade": "none" if look.fade is None else f"fades-{look.fade}",
-        "start": "none" if look.when is None else round(title.start_ms / 1000, 1),
-        "end": round(end / 1000, 1),
+        **told_times(title, look),
     }
 
 
@@ -149,57 +131,4 @@ def _styled(title: Title, look: TitleLook, timeline: Timeline) -> Title:
         size=_SIZES[step],
         color=look.color or title.color,
     )
-    if look.when is not None:
-        title = _timed(title, look.when, timeline)
-    title = _faded(title, look)
-    half = title.duration_ms // 2
-    return replace(
-        title,
-        fade_in_ms=min(title.fade_in_ms, half),
-        fade_out_ms=min(title.fade_out_ms, half),
-    )
-
-
-def _faded(title: Title, look: TitleLook) -> Title:
-    ms = _FADE_MS if look.fade_ms is None else look.fade_ms
-    match look.fade:
-        case "in":
-            return replace(title, fade_in_ms=ms)
-        case "out":
-            return replace(title, fade_out_ms=ms)
-        case "both":
-            return replace(title, fade_in_ms=ms, fade_out_ms=ms)
-        case "none":
-            return replace(title, fade_in_ms=0, fade_out_ms=0)
-        case None:
-            return title
-        case _:
-            assert_never(look.fade)
-
-
-def _timed(title: Title, when: When, timeline: Timeline) -> Title:
-    total = timeline.duration_ms
-    start, end = title.start_ms, title.start_ms + title.duration_ms
-    match when:
-        case WholeTime():
-            start, end = 0, total
-        case First(ms=ms):
-            start, end = 0, ms
-        case Last(ms=ms):
-            start, end = total - ms, total
-        case Lasting(ms=ms):
-            end = start + ms
-        case Longer(times=times):
-            end = start + round(title.duration_ms * times)
-        case Stretch(start=begin, end=until):
-            start, end = begin, begin + title.duration_ms if until is None else until
-        case OnShots(picks=picks):
-            times = shot_times(timeline)
-            chosen = [times[index] for index in picks.indexes(len(times))]
-            if chosen:
-                start, end = min(one[0] for one in chosen), max(one[1] for one in chosen)
-        case _:
-            assert_never(when)
-    start = min(max(start, 0), max(total - _SHORTEST_MS, 0))
-    end = min(max(end, start + _SHORTEST_MS), max(total, start + 1))
-    return replace(title, start_ms=start, duration_ms=end - start)
+    return with_times(title, look, timeline, usual_fade_ms=_FADE_MS)

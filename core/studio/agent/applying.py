@@ -134,9 +134,14 @@ def _rank(edit: Edit) -> int:
             return 2
         case Repeat() | TrimStart() | TrimEnd() | TakePart():
             return 3
-        case SetMotion() | SpreadMotions() | StopMotion() | SetLoop() | SetTransition():
-            return 4
-        case FlipMotion():
+        case (
+            SetMotion()
+            | SpreadMotions()
+            | StopMotion()
+            | FlipMotion()
+            | SetLoop()
+            | SetTransition()
+        ):
             return 4
         case SetFrame() | SetFit():
             return 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.studio.agent.clauses import Clause
-from core.studio.agent.edits import Edit, FadeSides, Level
+from core.studio.agent.edits import Edit, FadeSides, First, Last, Level, Stretch, When
 from core.studio.agent.tokens import Kind, Token
 
 
@@ -89,6 +89,23 @@ def fade_sides(clause: Clause, fade: Token) -> FadeSides:
             return "in" if into else "out"
         case _:
             return "both"
+
+
+def when_at(clause: Clause, time: Token) -> When | None:
+    """When something is there, where a length of time tells by itself: ``the first 3 seconds``."""
+    ms = round(time.amount)
+    index = clause.tokens.index(time)
+    match time.name:
+        case "first":
+            return First(ms)
+        case "last":
+            return Last(ms)
+        case "at":
+            return Stretch(ms)
+        case _ if index > 0 and clause.tokens[index - 1].is_(Kind.RELATION, "after"):
+            return Stretch(ms)
+        case _:
+            return None
 
 
 def level(token: Token, amount: float) -> Level:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from core.studio.draft import LONGEST_MS, MOST_SHOTS
 from core.studio.timeline import Shot, Sound, Timeline, Title, Transition
 
 SHORTEST_SHOT_MS: Final = 200
+
+Piece = TypeVar("Piece", Title, Sound)
 
 
 def on_frame(ms: float, fps: int) -> int:
@@ -54,13 +56,23 @@ def with_shots(
     shots = _with_transitions(shots)
     after = replace(timeline, shots=shots, titles=(), sounds=())
     titles = [
-        _with_fades(moved)
+        with_fitting_fades(moved)
         for title in timeline.titles
         for moved in _moved(title, timeline, after, origins)
     ]
     sounds = (_fitted(sound, timeline.duration_ms, after.duration_ms) for sound in timeline.sounds)
     return replace(
         after, titles=tuple(titles), sounds=tuple(sound for sound in sounds if sound is not None)
+    )
+
+
+def with_fitting_fades(piece: Piece) -> Piece:
+    """The title or music with fades that are over when it is; a title's do not overlap."""
+    most = piece.duration_ms // 2 if isinstance(piece, Title) else piece.duration_ms
+    return replace(
+        piece,
+        fade_in_ms=min(piece.fade_in_ms, most),
+        fade_out_ms=min(piece.fade_out_ms, most),
     )
 
 
@@ -127,15 +139,6 @@ def _moved(
     return [replace(title, start_ms=start, duration_ms=duration)]
 
 
-def _with_fades(title: Title) -> Title:
-    half = title.duration_ms // 2
-    return replace(
-        title,
-        fade_in_ms=min(title.fade_in_ms, half),
-        fade_out_ms=min(title.fade_out_ms, half),
-    )
-
-
 def _fitted(sound: Sound, total: int, now: int) -> Sound | None:
     """Music to the end goes to the new end; other music stays inside."""
     if sound.start_ms >= now:
@@ -143,9 +146,4 @@ def _fitted(sound: Sound, total: int, now: int) -> Sound | None:
     to_end = sound.start_ms + sound.duration_ms >= total - 1
     room = now - sound.start_ms
     duration = room if to_end else min(sound.duration_ms, room)
-    return replace(
-        sound,
-        duration_ms=duration,
-        fade_in_ms=min(sound.fade_in_ms, duration),
-        fade_out_ms=min(sound.fade_out_ms, duration),
-    )
+    return with_fitting_fades(replace(sound, duration_ms=duration))

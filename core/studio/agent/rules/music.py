@@ -8,8 +8,6 @@ from typing import Final
 from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import (
     Edit,
-    First,
-    Last,
     Lasting,
     PlayMusic,
     RemoveMusic,
@@ -18,7 +16,7 @@ from core.studio.agent.edits import (
     TuneMusic,
     When,
 )
-from core.studio.agent.reading import Context, Reading, degree, fade_sides, refuses
+from core.studio.agent.reading import Context, Reading, degree, fade_sides, refuses, when_at
 from core.studio.agent.tokens import Kind, Token
 
 _ANOTHER: Final = ("replace", "change", "become", "retune")
@@ -146,20 +144,10 @@ def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token
     if stretch := clause.first(Kind.STRETCH):
         return Stretch(round(stretch.amount), round(stretch.until)), (stretch,)
     for time in clause.all(Kind.TIME):
-        ms = round(time.amount)
         if time == taken:
             continue
-        match time.name:
-            case "first":
-                return First(ms), (time,)
-            case "last":
-                return Last(ms), (time,)
-            case "at":
-                return Stretch(ms), (time,)
-            case _ if clause.has(Kind.RELATION, "after"):
-                return Stretch(ms), (time,)
-            case _ if clause.has(Kind.SPAN, "for"):
-                return Lasting(ms), (time,)
-            case _:
-                pass
+        if when := when_at(clause, time):
+            return when, (time,)
+        if clause.has(Kind.SPAN, "for"):
+            return Lasting(round(time.amount)), (time,)
     return None, ()

@@ -21,7 +21,7 @@ from core.studio.agent.edits import (
     WholeTime,
     WriteTitle,
 )
-from core.studio.agent.reading import Context, Reading, fade_sides, refuses
+from core.studio.agent.reading import Context, Reading, fade_sides, refuses, when_at
 from core.studio.agent.tokens import Kind, Token
 from core.studio.timeline import Place, TitleSize
 
@@ -146,8 +146,12 @@ def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token
     if stretch := clause.first(Kind.STRETCH):
         return Stretch(round(stretch.amount), round(stretch.until)), (stretch,)
     for time in clause.all(Kind.TIME):
-        if time != taken and (when := _timed(clause, time)):
+        if time == taken:
+            continue
+        if when := when_at(clause, time):
             return when, (time,)
+        if _is_of_title(clause, time):
+            return Lasting(round(time.amount)), (time,)
     if longer := clause.first(Kind.LONGER):
         return Longer(1.5 if longer.name == "up" else 1 / 1.5), (longer,)
     if (picks := clause.picks) is not None:
@@ -155,26 +159,6 @@ def _when(clause: Clause, taken: Token | None) -> tuple[When | None, tuple[Token
     if edge := clause.first(Kind.EDGE):
         return (First(_USUAL_MS) if edge.name == "start" else Last(_USUAL_MS)), ()
     return None, ()
-
-
-def _timed(clause: Clause, time: Token) -> When | None:
-    ms = round(time.amount)
-    match time.name:
-        case "first":
-            return First(ms)
-        case "last":
-            return Last(ms)
-        case "at":
-            return Stretch(ms)
-        case _ if _follows(clause, time, Kind.RELATION, "after"):
-            return Stretch(ms)
-        case _:
-            return Lasting(ms) if _is_of_title(clause, time) else None
-
-
-def _follows(clause: Clause, token: Token, kind: Kind, name: str) -> bool:
-    index = clause.tokens.index(token)
-    return index > 0 and clause.tokens[index - 1].is_(kind, name)
 
 
 def _is_of_title(clause: Clause, time: Token) -> bool:
