@@ -140,6 +140,7 @@ class _Connection:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._real = connection
         self._begin = ""
+        self._begun = False
 
     def begin(self, statement: str) -> None:
         """Have the next statement begin a transaction."""
@@ -152,13 +153,15 @@ class _Connection:
         await self._end(self._real.rollback)
 
     async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
-        begun, self._begin = not self._begin, ""
-        if begun:
+        self._begin = ""
+        if self._begun:  # the pool ends once more what was ended
             await end()
+            self._begun = False
 
     async def run(self, use: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> _Outcome:
         """Run one statement and read its rows."""
         begin, self._begin = self._begin, ""
+        self._begun = self._begun or bool(begin)
 
         def work() -> _Outcome:
             connection = self._real._conn  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
