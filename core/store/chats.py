@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.records import ChatRecord
@@ -18,6 +18,8 @@ _COLUMNS = (
     CHATS.c.project,
     CHATS.c.greeted,
 )
+# what every message runs is built once
+_GET = select(*_COLUMNS).where(CHATS.c.chat == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,7 @@ class ChatRecords:
 
     async def get(self, chat: str) -> ChatRecord:
         """What the chat has chosen; the defaults where it is new."""
-        query = select(*_COLUMNS).where(CHATS.c.chat == chat)
-        row = (await self.connection.execute(query)).first()
+        row = (await self.connection.execute(_GET, {"of": chat})).first()
         return ChatRecord(chat) if row is None else ChatRecord(*row)
 
     async def put(self, chat: ChatRecord) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.records import Grant
 from core.store.tables import GRANTS
 
 _QUERY = select(GRANTS.c.subject, GRANTS.c.allowed, GRANTS.c.daily)
+# what every message runs is built once
+_GET = _QUERY.where(GRANTS.c.subject.in_(bindparam("subjects", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class GrantRecords:
     async def get(self, subjects: Collection[str]) -> dict[str, Grant]:
         """What was decided for each of them; an empty grant where nothing was."""
         found = {subject: Grant(subject) for subject in subjects}
-        for row in await self.connection.execute(_QUERY.where(GRANTS.c.subject.in_(found))):
+        for row in await self.connection.execute(_GET, {"subjects": list(found)}):
             grant = Grant(*row)
             found[grant.subject] = grant
         return found

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import MediaUnreadable
 from core.store.tables import MEDIA, MEDIA_USES
+
+# what every turn runs is built once
+_STORED = select(MEDIA.c.hash).where(MEDIA.c.hash == bindparam("digest"))
+_USED = select(MEDIA_USES.c.hash).where(
+    MEDIA_USES.c.hash == bindparam("digest"), MEDIA_USES.c.owner == bindparam("user")
+)
+_USE = insert(MEDIA_USES)
+_RELEASE = delete(MEDIA_USES).where(MEDIA_USES.c.owner == bindparam("user"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +44,11 @@ class MediaRecords:
         Raises:
             MediaUnreadable: it is not stored, or no longer.
         """
-        stored = select(MEDIA.c.hash).where(MEDIA.c.hash == digest)
-        if (await self.connection.execute(stored)).first() is None:
+        if (await self.connection.execute(_STORED, {"digest": digest})).first() is None:
             raise MediaUnreadable("not kept any more")
-        used = select(MEDIA_USES.c.hash).where(
-            MEDIA_USES.c.hash == digest, MEDIA_USES.c.owner == owner
-        )
-        if (await self.connection.execute(used)).first() is None:
-            await self.connection.execute(insert(MEDIA_USES).values(hash=digest, owner=owner))
+        use = {"digest": digest, "user": owner}
+        if (await self.connection.execute(_USED, use)).first() is None:
+            await self.connection.execute(_USE, {"hash": digest, "owner": owner})
 
     async def used_by(self, owner: str) -> list[str]:
         """The files that an owner keeps."""
@@ -52,7 +57,7 @@ class MediaRecords:
 
     async def release(self, owner: str) -> None:
         """An owner needs its files no longer."""
-        await self.connection.execute(delete(MEDIA_USES).where(MEDIA_USES.c.owner == owner))
+        await self.connection.execute(_RELEASE, {"user": owner})
 
     async def drop_unused(self, *, stored_before: float, most: int = 500) -> list[str]:
         """Take files that nobody uses out of the table, to be removed from the disk.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.records import ProjectRecord
@@ -18,6 +18,9 @@ _COLUMNS = (
     PROJECTS.c.body,
     PROJECTS.c.used_at,
 )
+# what every turn runs is built once
+_GET = select(*_COLUMNS).where(PROJECTS.c.id == bindparam("which"))
+_SAVE = update(PROJECTS).where(PROJECTS.c.id == bindparam("which"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,11 @@ class ProjectRecords:
 
     async def get(self, project: str) -> ProjectRecord | None:
         """The project of that id."""
-        query = select(*_COLUMNS).where(PROJECTS.c.id == project)
-        row = (await self.connection.execute(query)).first()
+        row = (await self.connection.execute(_GET, {"which": project})).first()
         return None if row is None else ProjectRecord(*row)
 
     async def save(self, project: str, body: str, *, now: float) -> bool:
         """Keep what it has become; False when it is gone."""
-        changed = await self.connection.execute(
-            update(PROJECTS).where(PROJECTS.c.id == project).values(body=body, used_at=now)
-        )
+        values = {"which": project, "body": body, "used_at": now}
+        changed = await self.connection.execute(_SAVE, values)
         return changed.rowcount == 1

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.store.owners import tray_owner
 from core.store.records import TrayRecord
 from core.store.tables import MEDIA_USES, TRAY
+
+# what every message runs is built once
+_OF = (
+    select(TRAY.c.seq, TRAY.c.chat, TRAY.c.author, TRAY.c.body)
+    .where(TRAY.c.chat == bindparam("of"), TRAY.c.author == bindparam("whose"))
+    .order_by(TRAY.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +35,8 @@ class TrayRecords:
 
     async def of(self, chat: str, author: str) -> list[TrayRecord]:
         """What waits, in the order of arrival."""
-        query = (
-            select(TRAY.c.seq, TRAY.c.chat, TRAY.c.author, TRAY.c.body)
-            .where(*_whose(chat, author))
-            .order_by(TRAY.c.seq)
-        )
-        return [TrayRecord(*row) for row in await self.connection.execute(query)]
+        rows = await self.connection.execute(_OF, {"of": chat, "whose": author})
+        return [TrayRecord(*row) for row in rows]
 
     async def clear(self, chat: str, author: str | None = None) -> None:
         """Remove what waits, of one author or of all, and let go of its files."""
