@@ -25,10 +25,15 @@ def agreed(edits: Sequence[Edit], context: Context) -> tuple[Edit, ...]:
     """The edits, each knowing of the others as far as it must."""
     said = _with_one_music(list(dict.fromkeys(edits)))
     said = _with_titles_apart(said)
-    if not context.titles:
-        # "a red title that says …": the look is of what is written
-        said.sort(key=lambda edit: isinstance(edit, StyleTitle))
+    said.sort(key=lambda edit: _turn(edit, context))
     return tuple(_with_totals(_one_for_each(said, context.shots)))
+
+
+def _turn(edit: Edit, context: Context) -> int:
+    """Titles whose place was not said take one that is left; a look is of what is written."""
+    if isinstance(edit, WriteTitle):
+        return int(edit.look.place is None)
+    return 2 if isinstance(edit, StyleTitle) and not context.titles else 0
 
 
 def _with_one_music(edits: list[Edit]) -> list[Edit]:

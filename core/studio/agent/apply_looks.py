@@ -20,7 +20,7 @@ from core.studio.agent.edits import (
 )
 from core.studio.agent.notes import Applied, Named, Note, Pictures, Seconds, did, missed
 from core.studio.agent.retiming import shared_out, with_shots
-from core.studio.agent.rules.motions import FAMILIES
+from core.studio.agent.rules.motions import ANOTHER, FAMILIES, MIXED
 from core.studio.agent.tokens import Picks
 from core.studio.timeline import Motion, Shot, ShotKind, Timeline, Transition
 
@@ -135,7 +135,9 @@ def _motion(now: Motion, kind: str | None, strength: Level | None, pace: Level |
 
 
 def _resolved(kind: str, now: str) -> str:
-    """``zoom`` is the zoom that is there, else one that goes in."""
+    """``zoom`` is the zoom that is there, else one that goes in; ``another`` is none there is."""
+    if kind == ANOTHER:
+        return MIXED[(MIXED.index(now) + 1) % len(MIXED)] if now in MIXED else MIXED[-2]
     family = FAMILIES.get(kind)
     if family is None:
         return kind

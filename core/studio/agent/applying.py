@@ -15,6 +15,7 @@ from core.studio.agent.edits import (
     FlipMotion,
     InsertFresh,
     MoveShots,
+    OnShots,
     PlayMusic,
     RemoveMusic,
     RemoveShots,
@@ -61,13 +62,32 @@ class Cast:
 def apply_all(timeline: Timeline, edits: Sequence[Edit], cast: Cast) -> Applied:
     """All edits in the order in which they make sense: pictures, lengths, looks, titles, music."""
     notes: list[Note] = []
-    for edit in sorted(edits, key=_rank):
+    for edit in _in_order(edits, len(timeline.shots)):
         applied = _with_word_on_absent(apply(timeline, edit, cast), edit, timeline)
         timeline = applied.timeline
         if isinstance(edit, SetTotal):
             notes = [_retold(note, timeline) for note in notes]
         notes += applied.notes
     return Applied(timeline, tuple(notes))
+
+
+def _in_order(edits: Sequence[Edit], shots: int) -> list[Edit]:
+    """``remove the 2nd and zoom in on the 3rd``: all numbers are those of the video as it was."""
+    removed = [edit.picks for edit in edits if isinstance(edit, RemoveShots)]
+    if not removed:
+        return sorted(edits, key=_rank)
+    gone = dict.fromkeys(index + 1 for picks in removed for index in picks.indexes(shots))
+    removal = RemoveShots(Picks(tuple(gone)) if gone else removed[0])
+    others = [edit for edit in edits if not isinstance(edit, RemoveShots)]
+    naming = [edit for edit in others if _names_pictures(edit)]
+    rest = [edit for edit in others if not _names_pictures(edit)]
+    return [*sorted(naming, key=_rank), *sorted([removal, *rest], key=_rank)]
+
+
+def _names_pictures(edit: Edit) -> bool:
+    if isinstance(edit, WriteTitle | StyleTitle):
+        return isinstance(edit.look.when, OnShots)
+    return getattr(edit, "picks", None) is not None
 
 
 def _with_word_on_absent(applied: Applied, edit: Edit, before: Timeline) -> Applied:

@@ -271,7 +271,7 @@ _PASSES: Final[tuple[Rules, ...]] = (
     },
     dict.fromkeys((Kind.NOUN, Kind.NUMBER), (named_numbers,)),
     {
-        **dict.fromkeys((Kind.ORDINAL, Kind.FRONT), (pick,)),
+        **dict.fromkeys((Kind.ORDINAL, Kind.FRONT, Kind.EDGE), (pick,)),
         Kind.NUMBER: (how_many,),
         Kind.EVERY: (alternate,),
     },

@@ -17,7 +17,9 @@ _NO_BREAKS: Final = frozenset(":'\"+@*=>→")
 def pieces_of(tokens: Sequence[Token]) -> list[Piece]:
     """The pieces of a request, in order."""
     cut = _with_numbered_lines(_cut(tokens))
-    return _joined_pieces([part for piece in cut for part in _by_picture(piece)])
+    parts = [part for piece in cut for part in _apart(piece, Kind.PICK, _DOING)]
+    parts = [one for part in parts for one in _apart(part, Kind.PLACE, _WRITTEN)]
+    return _joined_pieces(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,15 @@ def _with_numbered_lines(pieces: list[Piece]) -> list[Piece]:
 
 
 _DOING: Final = frozenset({Kind.MOTION, Kind.TIME, Kind.QUOTE, Kind.LONGER})
+_WRITTEN: Final = frozenset({Kind.QUOTE})
 
 
-def _by_picture(piece: Piece) -> list[Piece]:
-    """``第一张放大第二张左移``: where something is said of one picture after another."""
+def _apart(piece: Piece, kind: Kind, said: frozenset[Kind]) -> list[Piece]:
+    """``第一张放大第二张左移``, ``top "A" bottom "B"``: something said of one after another."""
     tokens = piece.tokens
-    starts = [index for index, token in enumerate(tokens) if token.kind is Kind.PICK]
+    starts = [index for index, token in enumerate(tokens) if token.kind is kind]
     parts = [tokens[start:end] for start, end in pairwise([*starts, len(tokens)])]
-    if len(parts) < 2 or not all(any(one.kind in _DOING for one in part) for part in parts):
+    if len(parts) < 2 or not all(any(one.kind in said for one in part) for part in parts):
         return [piece]
     first, *rest = parts
     return [

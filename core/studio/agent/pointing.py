@@ -45,7 +45,7 @@ def pick(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
 def _several(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``the first two pictures``, ``前两张``."""
     token = tokens[place]
-    if not (token.is_(Kind.ORDINAL, "1", "-1") or token.is_(Kind.FRONT)):
+    if not (token.is_(Kind.ORDINAL, "1", "-1") or token.kind in (Kind.FRONT, Kind.EDGE)):
         return None
     if not _is_plain_number(tokens, place + 1) or tokens[place + 1].amount == 1:
         return None
@@ -54,11 +54,11 @@ def _several(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
         tokens, place + count, Kind.NOUN, "picture"
     ):
         count += 1
-    if count == 2 and token.kind is Kind.FRONT:
+    if count == 2 and token.kind is not Kind.ORDINAL:
         return None
     last = tokens[place + count - 1]
     amount = min(int(tokens[place + 1].amount), _MOST_LISTED)
-    from_start = token.name in ("1", "first")
+    from_start = token.name in ("1", "first", "start")
     numbers = range(1, amount + 1) if from_start else range(-amount, 0)
     return count, _picked(token, last, tuple(numbers))
 

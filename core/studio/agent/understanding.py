@@ -158,16 +158,19 @@ def _still_needed(needs: Iterable[str], edits: Iterable[Edit]) -> Iterator[str]:
 def _with_named_pictures(
     tokens: Sequence[Token], script: Script, context: Context
 ) -> Sequence[Token]:
-    """Unknown words that are a picture's name as that picture: ``the cat longer``."""
+    """Pictures that are pointed at by what the video is: ``the cat longer``, ``the middle one``."""
     names = [read_script(name, lexicon()).text.strip() for name in context.names]
     numbers = {
         name: number
         for number, name in enumerate(names, 1)
         if len(names) > 1 and len(name) >= _SHORTEST_NAME and names.count(name) == 1
     }
+    middle = Picks((context.shots // 2 + 1,)) if context.shots % 2 else None
     return [
         replace(token, kind=Kind.PICK, picks=Picks((numbers[word],)))
         if token.kind is Kind.WORD and (word := script.text[token.start : token.end]) in numbers
+        else replace(token, picks=middle or token.picks)
+        if token.is_(Kind.PICK, "0")
         else token
         for token in tokens
     ]
@@ -182,6 +185,8 @@ def _without_looks(found: Reading) -> Reading:
 def _with_talk(request: Request, tokens: tuple[Token, ...], clauses: tuple[Clause, ...]) -> Request:
     """What is asked and said beside the edits."""
     talk = next((token.name for token in tokens if token.kind is Kind.SMALLTALK), "")
+    if talk == "praise" and any(token.kind is Kind.NOT for token in tokens):
+        talk = ""  # "I don't like it"
     return replace(
         request,
         undo=_steps(clauses, "undo"),

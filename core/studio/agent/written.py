@@ -112,7 +112,7 @@ def _title_after(script: Script, tokens: Sequence[Token], index: int) -> tuple[i
     while begin < len(tokens) and tokens[begin].is_(Kind.BREAK, *_POINTERS):
         begin += 1
     end = _end(script, tokens, begin)
-    if begin == end or _is_refused(tokens, begin, end):
+    if begin == end or _is_refused(tokens, begin, end) or _is_look(tokens, begin, end):
         return None
     title = _without_looks(script, tokens, begin, end, certain)
     return title and (title[0], _after_marks(script.text, title[1]))
@@ -123,6 +123,12 @@ def _is_refused(tokens: Sequence[Token], begin: int, end: int) -> bool:
     return tokens[begin - 1].is_(Kind.BREAK, *_POINTERS) and all(
         token.kind is Kind.NOT or token.is_(Kind.NOUN, "title") for token in tokens[begin:end]
     )
+
+
+def _is_look(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """``text: top "Hello"``: what stands before a quoted text is how it shall look."""
+    quoted = end < len(tokens) and tokens[end].kind is Kind.QUOTE
+    return quoted and all(token.kind in _LOOKS for token in tokens[begin:end])
 
 
 def _after_marks(text: str, end: int) -> int:
@@ -243,7 +249,7 @@ def _names_directly(script: Script, tokens: Sequence[Token], index: int) -> bool
     )
     letter = script.written(after.start, after.start + 1)[:1]
     if letter.isupper():
-        return asked or not before
+        return asked or all(token.kind in _LOOKS for token in before)
     return asked and (after.kind is Kind.WORD or after.is_(Kind.SMALLTALK, "hello"))
 
 
@@ -276,12 +282,21 @@ def _end(script: Script, tokens: Sequence[Token], begin: int) -> int:
         if token.kind is Kind.BREAK:
             if token.name in _ENDS or (index > begin and _instructs(tokens, index + 1, 1)):
                 return index + (token.name == PICTURE)  # an emoji is the title's
+        elif token.kind is Kind.PLACE and index > begin and _is_another(tokens, index):
+            return index
         elif token.kind is Kind.JOIN and index > begin:
             upper = script.written(token.start, token.start + 1)[:1].isupper()
             least = 1 if token.name == "then" or _is_long_order(script, tokens, index + 1) else 2
             if not upper and _instructs(tokens, index + 1, least):
                 return index
     return len(tokens)
+
+
+def _is_another(tokens: Sequence[Token], index: int) -> bool:
+    """``top: WHEN YOU bottom: WAKE UP``, ``上面写…下面写…``."""
+    return index + 1 < len(tokens) and (
+        tokens[index + 1].is_(Kind.BREAK, ":") or tokens[index + 1].is_(Kind.SAYS, "write", "says")
+    )
 
 
 def _is_long_order(script: Script, tokens: Sequence[Token], index: int) -> bool:

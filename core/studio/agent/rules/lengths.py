@@ -47,7 +47,9 @@ def read_length(clause: Clause, used: Sequence[Token]) -> Reading:
     ms = round(lengths[-1].amount)
     everyone = clause.has(Kind.EVERY, "each") or clause.has(Kind.EVERY, "all")
     if everyone and clause.picks is None:
-        per_picture = clause.has(Kind.EVERY, "each") or clause.has(Kind.VERB, "show")
+        turned = clause.has(Kind.VERB, "become", "make", "change")  # "make them all 3 seconds"
+        whole = not turned or clause.has(Kind.NOUN, "video", "length")
+        per_picture = clause.has(Kind.EVERY, "each") or clause.has(Kind.VERB, "show") or not whole
         return Reading((SetShotLength(None, ms) if per_picture else SetTotal(ms),))
     if clause.picks is not None:
         return Reading((SetShotLength(clause.picks, ms),))

@@ -21,10 +21,14 @@ FAMILIES: Final = {
 COUNTERCLOCKWISE: Final = "counterclockwise"
 """A rotation that is understood, but turns the other way."""
 
+ANOTHER: Final = "another"
+"""A motion that differs from the one there is."""
+
+MIXED: Final = ("zoom-in", "pan-right", "zoom-out", "pan-left")
+
 _SCALING: Final = ("zoom", "zoom-in", "zoom-out")
 _ELASTIC: Final = ("jiggle", "bounce", "shake")
 _STEP: Final = 0.2
-_MIXED: Final = ("zoom-in", "pan-right", "zoom-out", "pan-left")
 
 
 def read_motion(clause: Clause, context: Context) -> Reading:
@@ -41,7 +45,7 @@ def read_motion(clause: Clause, context: Context) -> Reading:
     limits = ("clockwise",) if COUNTERCLOCKWISE in wanted else ()
     wanted = ["rotate" if name == COUNTERCLOCKWISE else name for name in wanted]
     relative = any(one is not None and one.relative for one in (pace, strength))
-    known = (*MOTIONS, *FAMILIES, "mixed")
+    known = (*MOTIONS, *FAMILIES, "mixed", ANOTHER)
     unable = tuple(name for name in wanted if name not in known)
     wanted = [name for name in wanted if name not in unable]
     if clause.negated and not relative and not wanted:
@@ -53,11 +57,6 @@ def read_motion(clause: Clause, context: Context) -> Reading:
     edits = _edits(picks, wanted, strength, pace, context)
     limits += ("focus",) if _is_aimed(clause) else ()
     return Reading(edits, understood=not unable, unable=unable, limits=limits)
-
-
-def read_pace(clause: Clause) -> tuple[Level | None, Level | None]:
-    """Strength and pace, as they are said in a clause about something else."""
-    return _strength(clause), _pace(clause)
 
 
 def _is_aimed(clause: Clause) -> bool:
@@ -91,7 +90,7 @@ def _edits(
     context: Context,
 ) -> tuple[Edit, ...]:
     if "mixed" in wanted:
-        return (SpreadMotions(_MIXED, strength, pace),)
+        return (SpreadMotions(MIXED, strength, pace),)
     named = [name for name in dict.fromkeys(wanted) if name != "auto"] or list(wanted[:1])
     if named == ["auto"] and context.new and strength is None and pace is None:
         return ()  # a new video moves by itself

@@ -10,6 +10,7 @@ from core.studio.agent.edits import (
     First,
     Last,
     Lasting,
+    Level,
     Longer,
     OnShots,
     RemoveTitles,
@@ -26,6 +27,7 @@ from core.studio.agent.tokens import Kind, Token
 from core.studio.timeline import Place, TitleSize
 
 _DESCRIBING: Final = (Kind.PLACE, Kind.SIZE, Kind.COLOR, Kind.CORNER)
+_NEARER: Final = 0.2
 _USUAL_MS: Final = 3000  # of a title at one end of the video
 _STEPPING: Final = ("zoom-in", "zoom-out", "pan-up", "pan-down", "none")  # bigger, higher …
 _WRITING: Final = ("add", "also", "want", "put", "show", "use")
@@ -74,7 +76,8 @@ def _of_pictures(clause: Clause, context: Context) -> Reading | None:
     if scale.name not in ("grow", "shrink"):
         return Reading()
     kind = "zoom-in" if scale.name == "grow" else "zoom-out"
-    return Reading((SetMotion(clause.picks, kind),))
+    again = clause.opener == "then" and not context.new  # "再放大一点"
+    return Reading((SetMotion(clause.picks, kind, Level(plus=_NEARER) if again else None),))
 
 
 def _written(clause: Clause, texts: list[str], look: TitleLook) -> tuple[WriteTitle, ...]:
