@@ -30,19 +30,20 @@ async def test_a_turn_that_waits_is_done_in_the_new_chat(scene: Scene) -> None:
     released = scene.turn_waits()
     await scene.hears(scene.incoming("zoom in", PHOTO))
     await scene.begun()
-    await scene.hears(scene.incoming("slower"), Moved(CHAT, NEW))
     scene.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
-    released.set()
+    scene.cloud.draft = draft("coffee.jpg")  # as it is when the first one is looked up
+    await scene.hears(scene.incoming("slower"), Moved(CHAT, NEW))
     assert (await scene.last(NEW)).startswith("Slower.")
+    released.set()
 
 
 async def test_a_turn_that_is_under_way_goes_on_in_the_new_chat(scene: Scene) -> None:
     released = scene.turn_waits()
     await scene.hears(scene.incoming("zoom in", PHOTO))
     await scene.begun()
+    scene.cloud.draft = draft("coffee.jpg")  # as it is when the turn is looked up
     await scene.hears(Moved(CHAT, NEW))
     released.set()
-    scene.cloud.draft = draft("coffee.jpg")
     await scene.engine.idle(NEW)
     (delivery,) = await scene.store.read(lambda tx: tx.deliveries.latest(str(NEW), 5))
     assert not await scene.store.read(lambda tx: tx.deliveries.latest(str(CHAT), 5))
