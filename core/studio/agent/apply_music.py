@@ -24,9 +24,9 @@ def apply_music(timeline: Timeline, edit: MusicEdit, audio: Sequence[Material]) 
     match edit:
         case PlayMusic():
             return _play(timeline, edit, audio)
-        case TuneMusic(look=look):
+        case TuneMusic(look=look, meant=meant):
             if not timeline.sounds:
-                return missed(timeline, _no_sound(timeline))
+                return missed(timeline, _no_sound(timeline)) if meant else Applied(timeline, ())
             if look == SoundLook():
                 return Applied(timeline, ())
             sounds = tuple(_tuned(sound, look, timeline) for sound in timeline.sounds)

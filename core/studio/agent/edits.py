@@ -262,9 +262,10 @@ class PlayMusic:
 
 @dataclass(frozen=True, slots=True)
 class TuneMusic:
-    """The music there is, otherwise."""
+    """The music there is, otherwise. ``meant``: there ought to be some."""
 
     look: SoundLook
+    meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)

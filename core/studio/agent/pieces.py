@@ -18,8 +18,7 @@ def pieces_of(tokens: Sequence[Token]) -> list[Piece]:
     """The pieces of a request, in order."""
     cut = _with_numbered_lines(_cut(tokens))
     parts = [part for piece in cut for part in _apart(piece, Kind.PICK, _DOING)]
-    parts = [one for part in parts for one in _apart(part, Kind.PLACE, _WRITTEN)]
-    return _joined_pieces(parts)
+    return _joined_pieces([one for part in parts for one in _titles_apart(part)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,17 @@ def _with_numbered_lines(pieces: list[Piece]) -> list[Piece]:
 
 
 _DOING: Final = frozenset({Kind.MOTION, Kind.TIME, Kind.QUOTE, Kind.LONGER})
-_WRITTEN: Final = frozenset({Kind.QUOTE})
+
+
+def _titles_apart(piece: Piece) -> list[Piece]:
+    """``top "A" bottom "B"``, ``"A" at the top "B" at the bottom``."""
+    kinds = (Kind.PLACE, Kind.QUOTE)
+    first = next((token.kind for token in piece.tokens if token.kind in kinds), Kind.QUOTE)
+    return _apart(piece, first, frozenset(kinds) - {first})
 
 
 def _apart(piece: Piece, kind: Kind, said: frozenset[Kind]) -> list[Piece]:
-    """``第一张放大第二张左移``, ``top "A" bottom "B"``: something said of one after another."""
+    """``第一张放大第二张左移``: something said of one after another."""
     tokens = piece.tokens
     starts = [index for index, token in enumerate(tokens) if token.kind is kind]
     parts = [tokens[start:end] for start, end in pairwise([*starts, len(tokens)])]

@@ -282,7 +282,7 @@ def _end(script: Script, tokens: Sequence[Token], begin: int) -> int:
         if token.kind is Kind.BREAK:
             if token.name in _ENDS or (index > begin and _instructs(tokens, index + 1, 1)):
                 return index + (token.name == PICTURE)  # an emoji is the title's
-        elif token.kind is Kind.PLACE and index > begin and _is_another(tokens, index):
+        elif index > begin and _is_another(tokens, begin, index):
             return index
         elif token.kind is Kind.JOIN and index > begin:
             upper = script.written(token.start, token.start + 1)[:1].isupper()
@@ -292,10 +292,13 @@ def _end(script: Script, tokens: Sequence[Token], begin: int) -> int:
     return len(tokens)
 
 
-def _is_another(tokens: Sequence[Token], index: int) -> bool:
-    """``top: WHEN YOU bottom: WAKE UP``, ``上面写…下面写…``."""
-    return index + 1 < len(tokens) and (
-        tokens[index + 1].is_(Kind.BREAK, ":") or tokens[index + 1].is_(Kind.SAYS, "write", "says")
+def _is_another(tokens: Sequence[Token], begin: int, index: int) -> bool:
+    """``top: WHEN YOU bottom: WAKE UP``, ``上面写…下面写…``: a place like the one before."""
+    if begin < 2 or index + 1 >= len(tokens):
+        return False
+    opening, next_opening = tokens[begin - 2 : begin], tokens[index : index + 2]
+    return opening[0].kind is next_opening[0].kind is Kind.PLACE and (
+        opening[1].kind is next_opening[1].kind
     )
 
 

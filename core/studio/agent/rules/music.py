@@ -81,7 +81,9 @@ def _edit(clause: Clause, look: SoundLook, context: Context) -> Edit | None:
     asked = clause.has(Kind.VERB, *_ASKING)
     begun = not context.music and (_says_how_it_shall_be(clause) or clause.opener == "with")
     if look != SoundLook() and not (begun or clause.has(Kind.VERB, "add", "also", "want")):
-        return TuneMusic(look)
+        # "a quiet zoom" may be said of anything
+        vague = clause.has(Kind.LOUD, "loud", "quiet") and not clause.has(Kind.NOUN, "music")
+        return TuneMusic(look, meant=not (vague and context.new))
     if not (clause.has(Kind.NOUN, "music") or clause.has(Kind.VERB, "retune")):
         return None
     if clause.has(Kind.VERB, *_ANOTHER):
