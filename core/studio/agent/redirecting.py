@@ -1,9 +1,11 @@
-"""Says the last change of other pictures: "no, the first one"."""
+"""The last change, for other pictures: "no, the first one", "the other one too"."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import (
     Edit,
     Level,
@@ -13,8 +15,34 @@ from core.studio.agent.edits import (
     SetShotLength,
     SetTransition,
 )
-from core.studio.agent.tokens import Picks
+from core.studio.agent.tokens import Kind, Picks
 from core.studio.timeline import Shot, Timeline
+
+
+def others_named(clauses: Sequence[Clause]) -> Picks | None:
+    """``no, the first``, ``第一张也是``: other pictures for what was just done, and no more."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    refusing = any(
+        token.kind in (Kind.NOT, Kind.INSTEAD)
+        or token.is_(Kind.SMALLTALK, "no")
+        or (token.picks is not None and token.picks.excluded)
+        for token in tokens
+    )
+    nothing_else = all(
+        token.kind in (Kind.NOT, Kind.INSTEAD, Kind.PICK, Kind.FILLER, Kind.SMALLTALK)
+        or token.is_(Kind.SAYS, "is")
+        or token.is_(Kind.NOUN, "picture")
+        or token.is_(Kind.VERB, "also", "want")
+        for token in tokens
+    )
+    picks = [token.picks for token in tokens if token.picks is not None]
+    meant = picks and nothing_else and (refusing or says_again(clauses))
+    return picks[-1] if meant else None
+
+
+def says_again(clauses: Sequence[Clause]) -> bool:
+    """Whether the last change shall be theirs too, rather than theirs instead."""
+    return any(clause.has(Kind.VERB, "also") for clause in clauses)
 
 
 def touched(before: Timeline, after: Timeline) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from core.studio.agent.lexer import tokens_of
 from core.studio.agent.lexicon import is_han, lexicon
 from core.studio.agent.measures import measured
 from core.studio.agent.reading import Context, Reading
+from core.studio.agent.redirecting import others_named, says_again
 from core.studio.agent.rules.frames import read_frame
 from core.studio.agent.rules.lengths import read_length, read_repeats
 from core.studio.agent.rules.motions import combined, read_motion
@@ -80,8 +81,8 @@ def understand(text: str, context: Context) -> Request:
     tokens = measured(_with_named_pictures(words, script, context))
     clauses = with_the_rest(clauses_of(tokens), context.touched, context.shots)
     chinese = _is_chinese(script, words)
-    if not context.new and (others := _redirection(clauses)):
-        return Request(chinese=chinese, others=others, again=_says_again(clauses))
+    if not context.new and (others := others_named(clauses)):
+        return Request(chinese=chinese, others=others, again=says_again(clauses))
     reading = Reading()
     unknown: list[str] = []
     for clause in clauses:
@@ -122,31 +123,6 @@ def _is_chinese(script: Script, words: Sequence[Token]) -> bool:
             known += han
             english += 0 if han else sum(part.isalpha() for part in letters.split())
     return known > unknown or (unknown > 0 and english < _ENGLISH_WORDS)
-
-
-def _redirection(clauses: Sequence[Clause]) -> Picks | None:
-    """``no, the first``, ``第一张也是``: other pictures for what was just done, and no more."""
-    tokens = [token for clause in clauses for token in clause.tokens]
-    refusing = any(
-        token.kind in (Kind.NOT, Kind.INSTEAD)
-        or token.is_(Kind.SMALLTALK, "no")
-        or (token.picks is not None and token.picks.excluded)
-        for token in tokens
-    )
-    nothing_else = all(
-        token.kind in (Kind.NOT, Kind.INSTEAD, Kind.PICK, Kind.FILLER, Kind.SMALLTALK)
-        or token.is_(Kind.SAYS, "is")
-        or token.is_(Kind.NOUN, "picture")
-        or token.is_(Kind.VERB, "also", "want")
-        for token in tokens
-    )
-    picks = [token.picks for token in tokens if token.picks is not None]
-    meant = picks and nothing_else and (refusing or _says_again(clauses))
-    return picks[-1] if meant else None
-
-
-def _says_again(clauses: Sequence[Clause]) -> bool:
-    return any(clause.has(Kind.VERB, "also") for clause in clauses)
 
 
 def _still_needed(needs: Iterable[str], edits: Iterable[Edit]) -> Iterator[str]:

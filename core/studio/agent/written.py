@@ -91,7 +91,7 @@ def _titles(script: Script, found: Sequence[Token]) -> list[tuple[int, int]]:
         if title := _title_after(script, tokens, index):
             start, end = title
             # what comes later meets it as a quoted text, whatever its words mean
-            mark = Token(Kind.QUOTE, "", start, end, amount=len(script.quotes))
+            mark = Token(Kind.QUOTE, "", start, end)
             inside = [at for at, token in enumerate(tokens) if start <= token.start < end]
             index = inside[0]
             tokens[index : inside[-1] + 1] = [mark]
@@ -186,12 +186,16 @@ def _between_spaces(script: Script, tokens: Sequence[Token], index: int) -> tupl
     start = token.end + 1
     if not (start < len(text) and text[token.end] == " " and is_han(text[start])):
         return None
-    ends = [after.start for after in tokens[index:] if after.kind is Kind.BREAK]
     space = text.find(" ", start)
-    end = min([*ends, space if space > 0 else len(text), len(text)])
-    inside = [one for one in tokens if start <= one.start < end]
-    looks = all(one.kind in _LOOKS | {Kind.VERB} for one in inside)
-    return None if looks or end <= start else (start, _after_marks(text, end))
+    end = space if space > 0 else len(text)
+    inside: list[Token] = []
+    for one in tokens[index + 1 : index + _LONGEST_PIECE]:
+        if one.start >= end or one.kind is Kind.BREAK:
+            end = min(end, one.start)
+            break
+        inside.append(one)
+    looks = all(one.kind in _LOOKS or one.kind is Kind.VERB for one in inside)
+    return None if looks else (start, _after_marks(text, end))
 
 
 def _named_as(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
