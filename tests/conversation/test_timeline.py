@@ -71,7 +71,7 @@ def test_the_documented_summary_is_written_as_documented() -> None:
 def test_the_summary_in_chinese() -> None:
     assert line(DOCUMENTED, ZH) == (
         "时间线（3 条轨道）：1. 视频：city timelapse（0–10 秒） "
-        "2. 音乐：Lo-fi（0–10 秒，35%） 3. 标题：“Urban Dreams”（0–3 秒）"
+        "2. 音乐：轻松 lo-fi（0–10 秒，35%） 3. 标题：“Urban Dreams”（0–3 秒）"
     )
 
 

@@ -73,7 +73,7 @@ def test_the_first_draft_is_a_timeline_made() -> None:
         "Made a 10 s video: 2 shots, the title “Summer” and the music “Lo-fi”."
     )
     assert describe(diff(None, DRAFT), ZH) == (
-        "做好了一段 10 秒的视频：2 个镜头，标题“Summer”，音乐“Lo-fi”。"
+        "做好了一段 10 秒的视频：2 个镜头，标题“Summer”，音乐“轻松 lo-fi”。"
     )
     assert diff(DRAFT, None) == (TimelineCleared(),)
 
