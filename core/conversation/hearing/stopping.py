@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from core.conversation.hearing.noted import wording
@@ -46,16 +47,26 @@ async def cancel_turn(occasion: Occasion, turn_id: str) -> None:
 async def _stop(occasion: Occasion, record: TurnRecord, unfinished: Sequence[TurnRecord]) -> None:
     """Stop a turn, and put aside what was to change a video that there is not yet."""
     bound = await _bound_to(occasion, record, unfinished)
-    if bound:
-        lines = [occasion.text("put-aside")]
-        buttons: list[Button] = []
-        for place, turn in enumerate(bound, 1):
-            lines.append(f"{place}. {wording(turn, occasion.speaker)}")
-            label = occasion.text("button-do-anyway", place=place)
-            buttons.append(Button(label, Action(ActionKind.RETRY, turn.id)))
-        await occasion.say(Reply("\n".join(lines), buttons=tuple(buttons), final=True))
-    for turn_id in (*(turn.id for turn in bound), record.id):  # none shall begin in between
-        await occasion.worker.cancel(turn_id)
+
+    async def stop() -> None:
+        for turn_id in (*(turn.id for turn in bound), record.id):  # none shall begin in between
+            await occasion.worker.cancel(turn_id)
+
+    async def tell() -> None:
+        if bound:
+            await occasion.say(_put_aside(occasion, bound))
+
+    await asyncio.gather(stop(), tell())  # no slow message shall hold up a stop
+
+
+def _put_aside(occasion: Occasion, turns: Sequence[Turn]) -> Reply:
+    lines = [occasion.text("put-aside")]
+    buttons: list[Button] = []
+    for place, turn in enumerate(turns, 1):
+        lines.append(f"{place}. {wording(turn, occasion.speaker)}")
+        label = occasion.text("button-do-anyway", place=place)
+        buttons.append(Button(label, Action(ActionKind.RETRY, turn.id)))
+    return Reply("\n".join(lines), buttons=tuple(buttons), final=True)
 
 
 async def _bound_to(
