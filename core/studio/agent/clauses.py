@@ -129,6 +129,27 @@ def with_the_rest(
     return tuple(told)
 
 
+def with_their_titles(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """``picture 1: zoom in, title "A"; picture 2: bounce, title "B"``: each has its own."""
+    theirs = [index for index in range(1, len(clauses)) if _follows_a_picture(clauses, index)]
+    if len(theirs) < 2:
+        return clauses
+    told = list(clauses)
+    for index in theirs:
+        picked = next(token for token in clauses[index - 1].tokens if token.picks is not None)
+        told[index] = replace(told[index], tokens=(picked, *told[index].tokens))
+    return tuple(told)
+
+
+def _follows_a_picture(clauses: Sequence[Clause], index: int) -> bool:
+    """Whether it is a title of which nothing says when it shows, right after a picture's clause."""
+    clause, before = clauses[index], clauses[index - 1]
+    timed = any(clause.has(kind) for kind in (Kind.TIME, Kind.STRETCH, Kind.EDGE, Kind.SPAN))
+    written = clause.topic is Topic.TITLE and clause.has(Kind.QUOTE)
+    alone = clause.picks is None and not timed
+    return written and alone and before.picks is not None and before.topic is not Topic.TITLE
+
+
 def _by_topic(piece: Piece) -> Iterable[Clause]:
     """The piece as clauses of one topic each."""
     heads = heads_of(piece.tokens)

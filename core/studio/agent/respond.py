@@ -98,7 +98,7 @@ def _begin(turn: AgentInput, files: _Files) -> AgentOutcome:
     if request.idle and not request.undo:
         greeted = request.smalltalk == "hello"
         return _unchanged(turn, reply.tell(f"talk-{'hello' if greeted else 'waiting'}", speaker))
-    if (request.undo or request.redo) and not request.edits:
+    if (request.undo or request.redo) and not (request.edits or request.restart):
         _, notes = _travelled(_History(base, (), ()), request, files)
         return _unchanged(turn, reply.joined(reply.tell_missed(notes, request, speaker), speaker))
     edits = with_skill(turn.skill, request, len(base.shots))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from core.studio.agent.agreeing import agreed
-from core.studio.agent.clauses import Clause, Topic, clauses_of, with_the_rest
+from core.studio.agent.clauses import Clause, Topic, clauses_of, with_the_rest, with_their_titles
 from core.studio.agent.edits import Edit, StyleTitle, WriteTitle
 from core.studio.agent.fresh import FreshUse, fresh_use, speaks_of_fresh
 from core.studio.agent.leftovers import orders_the_unknown
@@ -79,7 +79,8 @@ def understand(text: str, context: Context) -> Request:
     script = set_titles_aside(script, lexicon(), context.titles)
     words = tokens_of(script.text, lexicon())
     tokens = measured(_with_named_pictures(words, script, context))
-    clauses = with_the_rest(clauses_of(tokens), context.touched, context.shots)
+    clauses = with_their_titles(clauses_of(tokens))
+    clauses = with_the_rest(clauses, context.touched, context.shots)
     chinese = _is_chinese(script, words)
     if not context.new and (others := others_named(clauses)):
         return Request(chinese=chinese, others=others, again=says_again(clauses))

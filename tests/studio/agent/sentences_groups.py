@@ -17,6 +17,9 @@ GROUPS: Final[tuple[Case, ...]] = (
     Case("spin it clockwise", "one", motion="rotate", hides="the other way"),
     Case("逆时针旋转", "one", motion="rotate", says="不能反着转"),
     Case("顺时针旋转", "one", motion="rotate", hides="不能"),
+    Case("don't rotate counterclockwise so much", "video-zoom", motion="rotate", strength="<",
+         says="gentler"),
+    Case("undo that and start again", "one", says="Made a video"),
     # Sound where there is none
     Case("zoom in, keep the sound", "one", motion="zoom-in", says="no music yet"),
     Case("keep the music, zoom out", "story", motion="zoom-out", hides="no music"),
@@ -143,6 +146,13 @@ GROUPS: Final[tuple[Case, ...]] = (
     Case("第一张放大，后面两张左移", "three", motion=["zoom-in", "pan-left", "pan-left"]),
     Case("make all of them 3 seconds", "video", lengths=[3, 3, 3]),
     Case("都改成3秒", "video", lengths=[3, 3, 3]),
+    Case("第一张显示2秒，标题“一”，第二张显示3秒，标题“二”", "video", lengths=[2, 3, 4],
+         titles=["一", "二"], says="“二”，从 2 秒到 5 秒"),
+    Case('picture 1: zoom in, title "A"; picture 2: bounce, title "B"', "three",
+         motion=["zoom-in", "bounce", "auto"], titles=["A", "B"], title_span=(4, 4),
+         says="“A”, from 0 s to 4 s"),
+    Case('the first zooms in, title "A", the last pans left', "three", titles=["A"],
+         motion=["zoom-in", "auto", "pan-left"], hides="from 0 s"),
     # Two lines, as of a meme
     Case("text top: WHEN YOU bottom: WAKE UP LATE", "one", titles=["WHEN YOU", "WAKE UP LATE"],
          place="bottom", says="“WHEN YOU” at the top"),

@@ -43,7 +43,10 @@ def read_motion(clause: Clause, context: Context) -> Reading:
     pace, strength = _pace(clause), _strength(clause)
     wanted, unwanted = _types(clause)
     limits = ("clockwise",) if COUNTERCLOCKWISE in wanted else ()
-    wanted = ["rotate" if name == COUNTERCLOCKWISE else name for name in wanted]
+    wanted, unwanted = (
+        ["rotate" if name == COUNTERCLOCKWISE else name for name in names]
+        for names in (wanted, unwanted)
+    )
     relative = any(one is not None and one.relative for one in (pace, strength))
     known = (*MOTIONS, *FAMILIES, "mixed", ANOTHER)
     unable = tuple(name for name in wanted if name not in known)
