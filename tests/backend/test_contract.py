@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from core.backend import AnonymousToken, Backend, ConfiguredToken, Timing, is_exportable
 from core.backend.events import Ended, Text
-from core.backend.models import Json, RenderPhase, Session, SessionState, UploadFile
+from core.backend.models import Json, RenderOutput, RenderPhase, Session, SessionState, UploadFile
 from core.clock import SystemClock
 from core.errors import (
     BackendRefused,
@@ -132,7 +132,8 @@ async def test_a_turn_makes_a_timeline_and_an_export_a_file(place: Place) -> Non
     state = await place.animate()
     assert state.draft is not None
     assert is_exportable(state.draft)
-    await place.backend.submit_render(place.session, state.draft, "render_1")
+    small = RenderOutput(resolution="360p", fps=12)
+    await place.backend.submit_render(place.session, state.draft, "render_1", small)
     began = time.time()
     watching = place.backend.watch_render("render_1", started_at=began, deadline=began + 60)
     statuses = [status async for status in watching]
