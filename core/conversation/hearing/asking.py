@@ -32,7 +32,7 @@ async def answer(  # noqa: C901, PLR0912 - a case per command
         case Command.NEW:
             await begin_new(occasion)
         case Command.CANCEL:
-            await cancel_running(occasion, reply_to)
+            await cancel_running(occasion, reply_to, arguments)
         case Command.EXPORT:
             await export(occasion, reply_to)
         case Command.STATUS:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from core.conversation.hearing.noted import wording
 from core.conversation.hearing.occasion import Occasion
@@ -14,15 +16,23 @@ from core.conversation.turn import Turn
 from core.conversation.turn_rows import from_row
 from core.store import TurnRecord, TurnState
 
+_ALL: Final = re.compile(r"\b(all|everything)\b|全部|所有|一切|都", re.IGNORECASE)
 
-async def cancel_running(occasion: Occasion, reply_to: MessageRef | None = None) -> None:
+
+async def cancel_running(
+    occasion: Occasion, reply_to: MessageRef | None = None, words: str = ""
+) -> None:
     """Stop the turn whose message is replied to, else the oldest that the author may stop.
 
-    Its own message says that it was stopped.
+    Its own message says that it was stopped. With what waits too, where the ``words`` say all.
     """
     unfinished = await occasion.unfinished()
     if not unfinished:
         await occasion.say(occasion.text("nothing-to-cancel"))
+        return
+    own = [turn for turn in unfinished if _is_own(occasion, turn)]
+    if own and _ALL.search(words):
+        await stop_own(occasion, own[-1].id)
         return
     turn = _meant(unfinished, reply_to) or _oldest_own(occasion, unfinished)
     if turn is None or not may_stop(occasion, turn):
@@ -97,9 +107,12 @@ async def stop_own(occasion: Occasion, newest: str) -> None:
     named = await occasion.room.store.read(lambda tx: tx.turns.get(newest))
     until = 0 if named is None else named.seq
     for turn in await occasion.unfinished():
-        own = not occasion.heard.shared or turn.author == occasion.person
-        if own and turn.seq <= until:
+        if _is_own(occasion, turn) and turn.seq <= until:
             await occasion.worker.cancel(turn.id)
+
+
+def _is_own(occasion: Occasion, turn: TurnRecord) -> bool:
+    return not occasion.heard.shared or turn.author == occasion.person
 
 
 def _meant(unfinished: Sequence[TurnRecord], reply_to: MessageRef | None) -> TurnRecord | None:

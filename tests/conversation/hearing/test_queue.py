@@ -237,6 +237,20 @@ async def test_what_changes_a_video_that_there_is_goes_on_after_a_stop(scene: Sc
     assert not any(text.startswith("⏸") for text in scene.texts())
 
 
+@pytest.mark.parametrize("words", ["stop everything", "取消全部", "/cancel all"])
+async def test_all_can_be_stopped_at_once(scene: Scene, words: str) -> None:
+    scene.turn_waits()
+    await scene.hears(scene.incoming("zoom in", PHOTO))
+    await scene.begun()
+    await scene.hears(scene.incoming("slower"), scene.incoming("make it jiggle", PHOTO))
+    said = scene.asked(Command.CANCEL, "all") if words[0] == "/" else scene.incoming(words)
+    await scene.hears(said)
+    assert (await scene.last()).startswith("🛑")
+    assert scene.surface.messages == 2, "the turn's and the list, which is gone"
+    assert len(scene.texts()) == 1
+    assert {one.state for one in await records(scene)} == {TurnState.CANCELLED}
+
+
 async def test_one_that_waits_is_stopped_without_those_after_it(scene: Scene) -> None:
     released = scene.turn_waits()
     await scene.hears(scene.incoming("zoom in", PHOTO))
