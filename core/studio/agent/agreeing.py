@@ -12,6 +12,7 @@ from core.studio.agent.edits import (
     PlayMusic,
     SetShotLength,
     SetTotal,
+    SetTransition,
     SoundLook,
     StyleTitle,
     TuneMusic,
@@ -23,10 +24,18 @@ from core.studio.agent.tokens import Picks
 
 def agreed(edits: Sequence[Edit], context: Context) -> tuple[Edit, ...]:
     """The edits, each knowing of the others as far as it must."""
-    said = _with_one_music(list(dict.fromkeys(edits)))
+    said = _with_one_music(_without_needless_cuts(list(dict.fromkeys(edits))))
     said = _with_titles_apart(said)
     said.sort(key=lambda edit: _turn(edit, context))
     return tuple(_with_totals(_one_for_each(said, context.shots)))
+
+
+def _without_needless_cuts(edits: list[Edit]) -> list[Edit]:
+    """``no slides, use wipes``: where other transitions are asked for, none has to go."""
+    of_all = [edit for edit in edits if isinstance(edit, SetTransition) and edit.picks is None]
+    if not any(edit.type not in (None, "none") for edit in of_all):
+        return edits
+    return [edit for edit in edits if edit not in of_all or edit.type != "none"]
 
 
 def _turn(edit: Edit, context: Context) -> int:

@@ -85,6 +85,21 @@ def _quantity(tokens: Sequence[Token], place: int) -> tuple[int, float] | None:
     return (1, 1.0) if token.is_(Kind.FILLER, "a") else None
 
 
+def _more_time(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """``5 more seconds``, ``5 seconds more``: longer by ``amount`` ms."""
+    time = tokens[place]
+    more, last = place + 1, place + 1
+    ms = time.amount
+    if time.kind is Kind.NUMBER:
+        last = place + 2
+        if not at(tokens, last, Kind.UNIT):
+            return None
+        ms *= _UNIT_MS[tokens[last].name]
+    if not at(tokens, more, Kind.MORE) or not _ends(tokens, last):
+        return None
+    return last + 1 - place, merged(time, tokens[last], Kind.LONGER, ms, tokens[more].name)
+
+
 def _time_and_half(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``a minute and a half``, ``两秒半``."""
     if not at(tokens, place + 1, Kind.HALF):
@@ -232,6 +247,14 @@ def _named_transition(tokens: Sequence[Token], place: int) -> tuple[int, Token] 
     return after + 1 - place, merged(tokens[place], tokens[after], Kind.TRANSITION, 0, name)
 
 
+def _switched_off(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """``music off``, ``turn the sound off``."""
+    thing = at(tokens, place - 1, Kind.NOUN, "music", "title", "transition", "motion")
+    if tokens[place].name != "off" or not (thing and _ends(tokens, place)):
+        return None
+    return 1, replace(tokens[place], kind=Kind.VERB, name="remove")
+
+
 def _as_title(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
     """``use "Hi" as the title``: there is one thing spoken of."""
     after = place + 1
@@ -253,11 +276,13 @@ def _settled(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
 _PASSES: Final[tuple[Rules, ...]] = (
     {Kind.NUMBER: (_tens_and_ones,), Kind.SECOND: (_second,)},
     {
-        **dict.fromkeys((Kind.NUMBER, Kind.HALF, Kind.FEW, Kind.FILLER), (_time,)),
+        **dict.fromkeys((Kind.HALF, Kind.FEW, Kind.FILLER), (_time,)),
+        Kind.NUMBER: (_time, _more_time),
         Kind.TIME: (_time_and_half, _time_and_time),
     },
     {
         Kind.UNIT: (_bare_unit,),
+        Kind.TIME: (_more_time,),
         Kind.PERCENT: (_share,),
         Kind.NUMBER: (_share, _count),
         Kind.TIMES: (_count,),
@@ -277,7 +302,7 @@ _PASSES: Final[tuple[Rules, ...]] = (
     },
     {Kind.PICK: (together,), Kind.EXCEPT: (all_but,), Kind.NUMBER: (bare_pick, _bare_time)},
     {
-        Kind.FILLER: (_held_still,),
+        Kind.FILLER: (_held_still, _switched_off),
         Kind.NOUN: (_named_transition,),
         Kind.JOIN: (_as_title,),
     },

@@ -78,8 +78,11 @@ def lone_topic(tokens: Sequence[Token]) -> Topic:
     """What a piece without a subject is about, when nothing goes before it."""
     kinds = {token.kind for token in tokens}
     doing = any(token.is_(Kind.VERB, *DOING) for token in tokens)
-    if Kind.HISTORY in kinds or Kind.UNABLE in kinds or doing:
+    placing = Kind.PLACE in kinds and not kinds & {Kind.PICK, Kind.EDGE, Kind.RELATION, Kind.WORD}
+    if Kind.HISTORY in kinds or Kind.UNABLE in kinds or (doing and not placing):
         return Topic.PLAIN
+    if placing:
+        return Topic.TITLE  # "put it at the top": pictures have no place
     if kinds & {Kind.COLOR, Kind.SIZE, Kind.SCALE}:
         return Topic.TITLE
     if kinds & {Kind.SHARE, Kind.UPDOWN}:

@@ -133,6 +133,9 @@ def _stretched(clause: Clause, token: Token, times: Sequence[Token]) -> StretchT
     if token.name in ("double", "half"):
         return StretchTotal(times=2.0 if token.name == "double" else 0.5, picks=clause.picks)
     longer = token.name == "up"
+    if token.amount:
+        plus = round(token.amount)
+        return StretchTotal(plus_ms=plus if longer else -plus, picks=clause.picks)
     if times:
         ms = round(times[-1].amount)
         if clause.has(Kind.SAYS, "to") or clause.has(Kind.VERB, "become"):

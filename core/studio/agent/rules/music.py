@@ -9,8 +9,10 @@ from core.studio.agent.clauses import Clause
 from core.studio.agent.edits import (
     Edit,
     Lasting,
+    Level,
     PlayMusic,
     RemoveMusic,
+    SetMotion,
     SoundLook,
     Stretch,
     TuneMusic,
@@ -22,7 +24,12 @@ from core.studio.agent.tokens import Kind, Token
 _ANOTHER: Final = ("replace", "change", "become", "retune")
 _ASKING: Final = ("add", "also", "want", "use", "put", *_ANOTHER)
 _STEP: Final = 0.15
-_LOUDER: Final = {"louder": _STEP, "loud": _STEP, "quieter": -_STEP, "quiet": -_STEP}
+_LOUDER: Final = {
+    **dict.fromkeys(("louder", "loud", "firmer"), _STEP),
+    **dict.fromkeys(("quieter", "quiet", "softer"), -_STEP),
+}
+_OF_MOTION: Final = ("softer", "firmer")  # of music only where there is some
+_SOFTER: Final = 0.2
 
 
 def read_music(clause: Clause, context: Context) -> Reading:
@@ -35,6 +42,9 @@ def read_music(clause: Clause, context: Context) -> Reading:
         kept = not clause.negated  # "keep the sound": there ought to be some
         return Reading((TuneMusic(look),), used) if kept else Reading(understood=True)
     tuning = look != SoundLook()
+    if clause.has(Kind.LOUD, *_OF_MOTION) and not (spoken_of or context.music):
+        level = Level(plus=-_SOFTER if clause.has(Kind.LOUD, "softer") else _SOFTER)
+        return Reading((SetMotion(clause.picks, strength=level),))
     if clause.has(Kind.VERB, "remove", "mute"):
         return Reading((RemoveMusic(meant=not context.new),))
     if clause.negated and not tuning:
