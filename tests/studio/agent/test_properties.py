@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.studio.agent import AgentInput, AgentOutcome, Material, respond
+from core.studio.agent.lexicon import lexicon
 from core.studio.agent.retiming import shared_out
 from core.studio.draft import LONGEST_MS, from_draft, to_draft
 from core.studio.rendering.typefaces import Typefaces
@@ -17,7 +18,12 @@ from tests.studio.agent.sentences import SENTENCES as CASES
 
 TYPEFACES = Typefaces()
 SENTENCES = [case.text for case in CASES if case.text]
-_words = st.sampled_from(sorted({word for text in SENTENCES for word in text.split()}))
+_words = st.sampled_from(
+    sorted(
+        {word for text in SENTENCES for word in text.split()}
+        | {phrase for phrase, _, _ in lexicon().phrases()}
+    )
+)
 _talk = st.lists(_words | st.sampled_from(SENTENCES), max_size=12).map(" ".join)
 _given = st.sampled_from(sorted(GIVEN))
 
@@ -56,7 +62,7 @@ def check_times(made: Timeline) -> None:
 
 
 @given(_talk, _given)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_mixture_of_requests_gives_a_timeline_in_order(text: str, given_name: str) -> None:
     turn = replace(GIVEN[given_name], text=text)
     check(respond(turn), turn)
@@ -79,7 +85,7 @@ def test_no_mixture_of_figures_and_marks_raises(text: str) -> None:
 
 
 @given(st.lists(_talk, min_size=2, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_whole_conversation_stays_in_order(texts: list[str]) -> None:
     turn = GIVEN["three"]
     for text in texts:
@@ -96,7 +102,7 @@ def test_a_whole_conversation_stays_in_order(texts: list[str]) -> None:
 
 
 @given(st.sampled_from(SENTENCES).filter(lambda text: not set(text) & set("\"'“”「」『』《》\n`")))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @pytest.mark.parametrize("quotes", ["“”", "「」", '""'])
 def test_quoted_text_is_never_an_instruction(quotes: str, text: str) -> None:
     before = GIVEN["video"]
