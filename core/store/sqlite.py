@@ -19,11 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from core.errors import StillmotionError, StoreFull, StoreUnusable
 
 _READERS = 4
-_BUSY_MS = 5000
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    f"busy_timeout={_BUSY_MS}",
     # what is deleted leaves nothing readable in the file
     "secure_delete=ON",
     # a log that a long read had made grow shrinks again
@@ -43,12 +41,13 @@ _REASONS = {
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 
-def writing_engine(path: Path) -> AsyncEngine:
+def writing_engine(path: Path, busy_s: float) -> AsyncEngine:
     """An engine of one connection, for the one writer.
 
+    ``busy_s``: how long it waits for another process that writes.
     Durable to the last commit, also when the machine loses power: WAL and ``synchronous=FULL``.
     """
-    return _engine(path, 1, "BEGIN IMMEDIATE")
+    return _engine(path, 1, "BEGIN IMMEDIATE", busy_s=busy_s)
 
 
 def reading_engine(path: Path) -> AsyncEngine:
@@ -95,7 +94,9 @@ def of_the_store(exc: BaseException) -> StillmotionError | None:
     return None if reason is None else StoreUnusable(reason)
 
 
-def _engine(path: Path, connections: int, begin: str, *, foreign_keys: bool = True) -> AsyncEngine:
+def _engine(
+    path: Path, connections: int, begin: str, *, foreign_keys: bool = True, busy_s: float = 5.0
+) -> AsyncEngine:
     # parameters are what people said: they shall not stand in an exception's text
     engine = create_async_engine(
         "sqlite+aiosqlite://",
@@ -110,7 +111,8 @@ def _engine(path: Path, connections: int, begin: str, *, foreign_keys: bool = Tr
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the DBAPI has no type
         cursor = connection.cursor()
-        for pragma in (*_PRAGMAS, f"foreign_keys={foreign_keys:d}"):
+        own = f"foreign_keys={foreign_keys:d}", f"busy_timeout={round(busy_s * 1000)}"
+        for pragma in (*own, *_PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -135,8 +135,10 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(path: Path) -> AsyncGenerator[Store]:
+async def open_store(path: Path, *, busy_s: float = 5.0) -> AsyncGenerator[Store]:
     """The store in the file at ``path``, made or brought up to date.
+
+    ``busy_s``: seconds that a write waits for another process.
 
     Raises:
         StoreTooNew: a later version of the program wrote it.
@@ -144,7 +146,7 @@ async def open_store(path: Path) -> AsyncGenerator[Store]:
         DiskFull: there is no room to begin.
     """
     make_private(path)
-    writing, reading = writing_engine(path), reading_engine(path)
+    writing, reading = writing_engine(path, busy_s), reading_engine(path)
     store = Store(writing, reading)
     try:
         with _ours():

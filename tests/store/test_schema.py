@@ -234,7 +234,7 @@ async def test_another_process_that_holds_the_database_is_said_plainly(tmp_path:
     path = tmp_path / "store.db"
     await fill(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        async with open_store(path) as store:
+        async with open_store(path, busy_s=0.1) as store:
             other.execute("BEGIN IMMEDIATE")
             assert await store.read(lambda tx: tx.projects.get("p")) is not None
 
