@@ -6,15 +6,17 @@ from typing import cast
 import pytest
 
 from core.backend import Draft
-from core.conversation import Action, ActionKind, Command, Left, Pressed
+from core.conversation import Action, ActionKind, Command, Pressed
 from core.conversation.backends import STUDIO
 from core.conversation.turn import Phase
 from core.conversation.turn_rows import body_of
 from core.errors import DeliveryFailed
-from core.store import Transaction, TurnState, tray_owner, turn_owner
+from core.store import Transaction, tray_owner, turn_owner
 from tests.conversation.place import OneBackend
 from tests.conversation.scene import CHAT, GROUP, PHOTO, Scene, draft, says
 from tests.peers.cloud import Call, bare, page, refusal
+
+CLIP = draft("coffee.jpg", seconds=3)
 
 
 @pytest.fixture
@@ -213,107 +215,6 @@ async def test_buttons_work_after_a_restart(made: Scene) -> None:
     assert len(made.surface.videos) == 2
 
 
-async def test_skill_and_language_are_switched_in_place(scene: Scene) -> None:
-    await scene.say("skills")
-    joypix = scene.room.skills["image-to-video-joypix"].title
-    await scene.hears(scene.pressed(joypix["en"]))
-    assert scene.surface.messages == 1
-    assert scene.texts()[0].splitlines()[1].startswith(f"✓ *{joypix['en']}*: ")
-    await scene.hears(scene.asked(Command.LANGUAGE))
-    await scene.hears(scene.pressed("中文"))
-    assert "中文" in scene.texts()[1]
-    scene.turn_makes(says("Done."), draft("coffee.jpg"))
-    await scene.say("zoom in", PHOTO)
-    (turn,) = await scene.turns()
-    assert (turn.skill, turn.interface) == ("image-to-video-joypix", "zh")
-    await scene.hears(scene.asked(Command.SKILL))
-    assert scene.texts()[-1].splitlines()[1].startswith(f"✓ *{joypix['zh']}*：")
-    assert scene.cloud.got(Call.RUN)[0].headers["x-skill-source"] == "image-to-video-joypix"
-
-
-async def test_a_language_can_be_named_in_words(scene: Scene) -> None:
-    assert "中文" in await scene.say("switch to Chinese")
-    assert "English" in await scene.say("换成英文")
-
-
-async def test_history_sends_the_last_videos_again_without_rendering(made: Scene) -> None:
-    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
-    await made.say("slower")
-    before = made.surface.messages
-    await made.hears(made.asked(Command.HISTORY))
-    await made.last()
-    assert made.surface.messages == before + 2
-    assert made.texts()[-1].startswith("Slower.")
-    assert [video.sent_as for video in made.surface.delivered[-2:]] == [
-        f"file of {video.name}" for video in made.surface.delivered[:2]
-    ]
-    assert len(made.submitted_renders()) == 2
-    made.turn_makes(says("Done."), draft("coffee.jpg"))
-    await made.hears(made.pressed("Redo"))
-    await made.last()
-    assert made.sent()[-1] == "zoom in\nslower"
-
-
-async def test_a_reply_to_a_video_that_was_sent_again_is_about_it(made: Scene) -> None:
-    made.turn_makes(says("Done."), draft("coffee.jpg", seconds=6))
-    await made.say("make it jiggle", PHOTO)
-    await made.hears(made.asked(Command.HISTORY))
-    await made.last()
-    older = list(made.surface.now)[-2]
-    made.turn_makes(says("Slower."), draft("coffee.jpg", seconds=8))
-    await made.hears(made.incoming("slower", reply_to=older))
-    await made.last()
-    first, second, third = await made.turns()
-    assert third.project == first.project != second.project
-
-
-async def test_forget_asks_first_and_then_leaves_nothing(made: Scene) -> None:
-    await made.hears(made.incoming("", PHOTO))
-    await made.hears(made.asked(Command.FORGET))
-    assert await made.turns()
-    await made.hears(made.pressed("delete it all"))
-    assert "nothing of this chat" in await made.last()
-    assert await made.turns() == []
-    assert await made.store.read(lambda tx: tx.deliveries.latest(str(CHAT), 5)) == []
-    assert await made.store.read(lambda tx: tx.tray.of(str(CHAT), "test:1")) == []
-    assert "picture first" in await made.say("slower")
-
-
-async def test_forget_stops_what_runs(scene: Scene) -> None:
-    released = scene.turn_waits()
-    await scene.hears(scene.incoming("zoom in", PHOTO))
-    await scene.begun()
-    await scene.hears(scene.asked(Command.FORGET))
-    await scene.hears(scene.pressed("delete it all"))
-    await scene.last()
-    assert len(scene.cloud.got(Call.CANCEL_TURN)) == 1
-    assert await scene.turns() == []
-    released.set()
-
-
-async def test_in_a_group_only_an_admin_has_it_forgotten(scene: Scene) -> None:
-    await scene.hears(scene.asked(Command.FORGET, by=scene.bob, chat=GROUP))
-    assert "Only an admin" in scene.texts(GROUP)[-1]
-    forget = Action(ActionKind.FORGET)
-    press = Pressed(GROUP, scene.bob, scene.message(GROUP), forget, "p", "en", shared=True)
-    await scene.hears(press)
-    assert "Only an admin" in scene.texts(GROUP)[-1]
-
-
-async def test_a_chat_that_was_left_stops_its_turns(scene: Scene) -> None:
-    released = scene.turn_waits()
-    await scene.hears(scene.incoming("zoom in", PHOTO))
-    await scene.begun()
-    await scene.hears(Left(CHAT))
-    await scene.engine.idle(CHAT)
-    (record,) = await scene.store.read(lambda tx: tx.turns.of_chat(str(CHAT), tuple(TurnState)))
-    assert record.state is TurnState.CANCELLED
-    released.set()
-
-
-CLIP = draft("coffee.jpg", seconds=3)
-
-
 async def press_of_stage(made: Scene, kind: ActionKind) -> Pressed:
     """A press under the first video, which gets a first stage."""
     turn, *_ = await made.turns()
@@ -365,26 +266,6 @@ async def test_a_stage_that_was_chosen_before_any_export_is_exported(
     assert submit.json["draft"] == (CLIP if kind is ActionKind.CLIP_ONLY else whole)
 
 
-async def test_a_video_that_did_not_arrive_is_sent_again_without_rendering(made: Scene) -> None:
-    (turn,) = await made.turns()
-    action = Action(ActionKind.SEND_AGAIN, turn.id)
-    await made.hears(Pressed(CHAT, made.ann, made.newest(), action, "p", "en"))
-    await made.last()
-    assert made.surface.messages == 2
-    assert len(made.surface.delivered) == 2
-    assert len(made.submitted_renders()) == 1
-
-
-async def test_a_video_is_sent_again_once_however_often_it_is_asked_for(made: Scene) -> None:
-    (turn,) = await made.turns()
-    action = Action(ActionKind.SEND_AGAIN, turn.id)
-    message = made.newest()
-    for press in ("p", "q"):
-        await made.hears(Pressed(CHAT, made.ann, message, action, press, "en"))
-    await made.last()
-    assert len(made.surface.delivered) == 2
-
-
 async def test_what_was_only_exported_later_can_be_redone_from_all_its_words(
     scene: Scene,
 ) -> None:
@@ -398,26 +279,6 @@ async def test_what_was_only_exported_later_can_be_redone_from_all_its_words(
     await scene.hears(scene.pressed("Redo"))
     await scene.last()
     assert scene.sent() == ["zoom in", "slower", "zoom in\nslower"]
-
-
-@pytest.mark.parametrize(
-    ("words", "skill"),
-    [
-        ("switch to the skill Smooth motion", "image-to-video-joypix"),
-        ("use the json skill", "image-to-video-json-prompt"),
-        ("用“流畅动画”技能", "image-to-video-joypix"),
-        ("换成流畅技能", "image-to-video-joypix"),
-    ],
-)
-async def test_a_skill_is_switched_to_by_plain_words(scene: Scene, words: str, skill: str) -> None:
-    title = scene.room.skills[skill].title["en"]
-    assert f"✓ *{title}*" in await scene.say(words)
-
-
-async def test_a_skill_can_be_named(scene: Scene) -> None:
-    title = scene.room.skills["image-to-video-joypix"].title["en"]
-    await scene.hears(scene.asked(Command.SKILL, f"the {title.lower()} one"))
-    assert f"✓ *{title}*" in scene.texts()[-1]
 
 
 async def test_pictures_of_a_remix_are_kept_while_it_waits(made: Scene) -> None:
