@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import cast
 
 from bots.garbage import leave_garbage
 from bots.leaving import leave_at_once
+from bots.spared_imports import spare_imports
 
 
 def main() -> None:
     """Run the program; ends it with SystemExit."""
     leave_at_once()
     leave_garbage()
-    # httpx imports its own command line where Rich and Pygments are there: a tenth of our start
-    cast("dict[str, object]", sys.modules)["httpx._main"] = None
+    spare_imports()
     # the imports take a tenth of a second, in which Ctrl-C shall be as quiet as later
     from bots.streams import flush, open_missing  # noqa: PLC0415
 

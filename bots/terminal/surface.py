@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from bots.local_file import LocalFile
+from bots.spared_imports import let_rich_in
 from bots.streams import say
 from core.conversation import (
     AttachmentSource,
@@ -96,6 +97,7 @@ class BarScreen:
     def _opened(self) -> tuple[Progress, TaskID]:
         if self._progress is None or self._task is None:
             # Rich takes 0.1 s to import, and only a terminal needs it.
+            let_rich_in()
             from rich.console import Console  # noqa: PLC0415
             from rich.progress import (  # noqa: PLC0415
                 BarColumn,

@@ -67,6 +67,7 @@ class _Part(BaseModel):
         strict=True,
         allow_inf_nan=False,
         use_attribute_docstrings=True,
+        defer_build=True,  # few starts of the program ever check a prompt
     )
 
 
