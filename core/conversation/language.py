@@ -13,7 +13,7 @@ _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _TITLED: Final = re.compile(  # "the title 夏日促销" in a sentence of another script
-    rf"(?<=title |.text |ption )(?:{_HAN.pattern}|{_KANA.pattern})+", re.IGNORECASE
+    rf"(?<=(?i:title |.text |ption ))(?:{_HAN.pattern}|{_KANA.pattern})+"
 )
 
 

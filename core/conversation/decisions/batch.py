@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.conversation.decisions.wording import LOOKED_AT, any_of
+from core.conversation.decisions.wording import LOOKED_AT, AnyOf
 from core.conversation.language import has_han
 from core.conversation.quotations import without_content
 
@@ -48,12 +48,12 @@ _NO_MEASURE: Final = (
     r"(?!(?: half)?[ -](?:s|secs?|seconds?|mins?|minutes?|hours?|frames?|beats?|bars?)\b| ?[x×:])"
 )
 
-_EACH: Final = any_of(
+_EACH: Final = AnyOf(
     r"\b(?:each|every|separate(?:ly)?|individual(?:ly)?|one by one|one at a time|apiece"
     r"|per (?:one|picture|photo|image|pic|shot))\b(?! other)",
     r"每一?[张張幅个個副]|分别|分別|逐一?[张張个個]?|各自|单独|單獨|一张一个|一一",
 )
-_SEVERAL: Final = any_of(
+_SEVERAL: Final = AnyOf(
     rf"\b(?:separate|individual|different|own) (?:[\w-]+ ){{0,2}}{_VIDEO}",
     r"\b(?:separately|individually)\b",
     rf"{_VIDEO} (?:of|for|from|per|out of) (?:each|every)\b",
@@ -61,7 +61,7 @@ _SEVERAL: Final = any_of(
     r"分别|分別|单独|單獨|各自|逐[张張個个一]|一张一个|各(?:做|来|生成)",
 )
 # one video, whatever "each" is said of
-_JOINED: Final = any_of(
+_JOINED: Final = AnyOf(
     rf"(?<![:.×/])(?<![x×:] )\b(?:one|single|same|1){_NO_MEASURE} (?:[\w-]+ ){{0,3}}?{_VIDEO}\b"
     r"(?! (?:per|for each|of each|from each))",
     r"\b(?:slide ?show|montage|collage|combine|merge|join)\b",
@@ -74,14 +74,14 @@ _JOINED: Final = any_of(
     r"\b(?:whole|entire) (?:video|clip|film|movie|thing)\b|整[个個段][视視]频|整[个個段]視頻|全片",
     r"(?<![个個张張])(?:[一总總共合全][共计計长長]度?|[总總][时時][长長])[^，。；个個段条條]{0,6}?(?:秒|分钟|分鐘)",
 )
-_ONE: Final = any_of(
+_ONE: Final = AnyOf(
     rf"\bin {_A_VIDEO}",
     rf"\binto {_A_VIDEO}.*\b(?:each|every)\b",
     r"\b(?:together|crossfades?|transitions?|one after (?:the other|another))\b",
     r"一起|转场|轉場",
     r"(?:做|剪|变|變|制作|生成)成?[一1同][个個段条條]?[^，。]{0,8}(?:视频|視頻|短片|影片)[^，。]*[，。].*每",
 )
-_OF_A_SHOT: Final = any_of(
+_OF_A_SHOT: Final = AnyOf(
     r"\b(?:each|every)(?: \w+)?"
     rf"(?: (?:is|lasts?|for|about|around|be|should|stays?|takes?|gets?))* {_SECONDS}\b",
     rf"{_SECONDS} (?:for |per |on )?(?:each|every)\b",
@@ -91,7 +91,7 @@ _OF_A_SHOT: Final = any_of(
     r"每一?[张張幅个個]之?[间間]",
     r"(?:出现|显示|播放|展示)[^，。]{0,4}(?:每|逐)",
 )
-_NOT_SEVERAL: Final = any_of(
+_NOT_SEVERAL: Final = AnyOf(
     r"\b(?:not|don't|do not|never) (?:\w+ ){0,3}?(?:separate|individual|each|one by one)",
     r"(?:不要|别|不用|不)(?:分别|单独|逐)",
 )
@@ -153,7 +153,7 @@ def plan_batch(text: str, captions: Sequence[str | None], pictures: int) -> Batc
         shared = "" if text.strip() in own else text.strip()
         return _plan(own, shared)
     spoken = without_content(text)
-    if (lines := _line_per_picture(text, pictures)) is not None and not _JOINED.search(spoken):
+    if (lines := _line_per_picture(text, pictures)) is not None and not _JOINED.found_in(spoken):
         return _plan(*lines)
     return _plan([_of_one(text)] * pictures, "") if _asks_for_each(spoken) else BatchPlan()
 
@@ -202,8 +202,8 @@ def _number(word: str) -> int | None:
 
 def _asks_for_each(spoken: str) -> bool:
     spoken = spoken[:LOOKED_AT]
-    if not _EACH.search(spoken) or _NOT_SEVERAL.search(spoken) or _JOINED.search(spoken):
+    if not _EACH.found_in(spoken) or _NOT_SEVERAL.found_in(spoken) or _JOINED.found_in(spoken):
         return False
-    if _SEVERAL.search(spoken):
+    if _SEVERAL.found_in(spoken):
         return True
-    return not _ONE.search(spoken) and not _OF_A_SHOT.search(spoken)
+    return not _ONE.found_in(spoken) and not _OF_A_SHOT.found_in(spoken)

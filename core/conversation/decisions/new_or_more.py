@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.conversation.decisions.wording import LOOKED_AT, any_of
+from core.conversation.decisions.wording import LOOKED_AT, AnyOf
 from core.conversation.quotations import without_content
 
 _PICTURES: Final = (
@@ -26,7 +26,7 @@ _AFTER_THESE: Final = (
     r"behind|here|now|next)\b))"
 )
 
-_ENGLISH_MORE: Final = any_of(
+_ENGLISH_MORE: Final = AnyOf(
     r"\b(?:add(?:ing)?|append|insert|include|attach|put|place|throw in|bring in|squeeze) "
     rf"{_THESE}{_AFTER_THESE}",
     r"^\s*(?:please )?(?:append|insert)\b",
@@ -42,7 +42,7 @@ _ENGLISH_MORE: Final = any_of(
     r"\b(?:same|current|existing|present) (?:video|project|timeline)\b",
     rf"\b(?:continue|go on|carry on) with {_THESE}",
 )
-_ENGLISH_NEW: Final = any_of(
+_ENGLISH_NEW: Final = AnyOf(
     r"\b(?:not|don't|dont|never|instead of) (?:add|append|insert|put|includ)",
     r"\b(?:a|the) (?:brand )?new (?:one|video|clip|project)\b",
     r"\bstart(?:ing)? (?:over|again|anew|a new)\b",
@@ -53,7 +53,7 @@ _ZH_THESE: Final = (
     r"(?:[这這那]\w{0,2}[张張幅個个些首段]?|一[张張幅段个個]|[两兩二三四五几幾\d]+[张張幅段个個]"
     r"|它们?|图片?|照片|新的?[图照])"
 )
-_CHINESE_MORE: Final = any_of(
+_CHINESE_MORE: Final = AnyOf(
     rf"(?:加上?|添加|追加|插入?|放入?|补充?|加入|增加|接上?|塞)\s*{_ZH_THESE}",
     r"(?:加|插|放|添|补|接|排|移)(?:到|在|进|進|入|去)",
     rf"{_ZH_THESE}[图圖照片]{{0,3}}也?(?:一起)?(?:要|想|请|都)?(?:加|插|放|补|添|接)(?:上|进|進|入|到|在)",
@@ -63,7 +63,7 @@ _CHINESE_MORE: Final = any_of(
     r"^[这這]\w{0,3}也(?:要|加|放|一起|算)?",
     r"(?:同一个|當前|当前|现有的?|原来的?|刚才的?)(?:视频|項目|项目|时间线).*(?:里|中|上)",
 )
-_CHINESE_NEW: Final = any_of(
+_CHINESE_NEW: Final = AnyOf(
     r"(?:不要|别|不用|不是)(?:再)?(?:加|放|插|添)",
     r"重新(?:做|弄|来|开始)",
     r"新(?:做|建)?一?[个個段]?的?(?:视频|影片|短片)",
@@ -82,6 +82,6 @@ def starts_new(text: str, *, has_pictures: bool, has_timeline: bool) -> bool:
     if not has_pictures:
         return False
     spoken = without_content(text.replace("’", "'"))[:LOOKED_AT]
-    if _ENGLISH_NEW.search(spoken) or _CHINESE_NEW.search(spoken):
+    if _ENGLISH_NEW.found_in(spoken) or _CHINESE_NEW.found_in(spoken):
         return True
-    return not (_ENGLISH_MORE.search(spoken) or _CHINESE_MORE.search(spoken))
+    return not (_ENGLISH_MORE.found_in(spoken) or _CHINESE_MORE.found_in(spoken))
