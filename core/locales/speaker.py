@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 import structlog
@@ -17,7 +16,8 @@ from fluent.runtime import FluentBundle
 from fluent.syntax.ast import Resource
 
 Argument: TypeAlias = str | int | float
-Resources: TypeAlias = Callable[[], tuple[Resource, ...]]
+Find: TypeAlias = Callable[[str], tuple[str, Resource] | None]
+"""The file that has a text, and its name."""
 
 _LONGEST_ARGUMENT: Final = 2000  # fluent.runtime refuses arguments of more than 2500 characters
 _UNITS: Final = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
@@ -52,13 +52,14 @@ class Speaker:
         *,
         language: str,
         locale: Locale,
-        resources: Resources,
-        fallback: Resources | None = None,
+        find: Find,
+        fall_back: Find | None = None,
     ) -> None:
         self.language: Final = language
         self._locale = locale
-        self._resources = resources
-        self._fallback = fallback
+        self._find = find
+        self._fall_back = fall_back
+        self._bundles: dict[tuple[str, str], FluentBundle] = {}
 
     def format(self, key: str, /, **arguments: Argument) -> str:
         """The text ``key`` with its arguments; numbers in the language's way.
@@ -67,7 +68,7 @@ class Speaker:
         ``TextMissing``: it raises only where warnings are errors.
         """
         short, long = _set_long_aside(arguments)
-        for bundle in self._bundles():
+        for bundle in self._with_text(key):
             pattern = bundle.get_message(key).value if bundle.has_message(key) else None
             if pattern is None:
                 continue
@@ -107,32 +108,26 @@ class Speaker:
         """``a, b and c`` or ``a, b or c`` in the language's way."""
         return format_list(items, style=style, locale=self._locale)
 
-    def _bundles(self) -> Iterator[FluentBundle]:
-        yield self._own
-        if (spare := self._spare) is not None:
-            yield spare
+    def _with_text(self, key: str) -> Iterator[FluentBundle]:
+        if (own := self._find(key)) is not None:
+            yield self._bundle(self._locale, *own)
+        if self._fall_back is not None and (spare := self._fall_back(key)) is not None:
+            yield self._bundle(Locale("en"), *spare)
 
-    @cached_property
-    def _own(self) -> FluentBundle:
-        return _bundle(self._locale, self._resources)
-
-    @cached_property
-    def _spare(self) -> FluentBundle | None:
-        return None if self._fallback is None else _bundle(Locale("en"), self._fallback)
+    def _bundle(self, locale: Locale, name: str, file: Resource) -> FluentBundle:
+        known = self._bundles.get((str(locale), name))
+        if known is None:
+            # no isolation marks: they show as boxes in some chat clients
+            known = FluentBundle([str(locale)], use_isolating=False)
+            known.add_resource(file)
+            self._bundles[str(locale), name] = known
+        return known
 
     def _report(self, key: str, problem: str) -> None:
         structlog.get_logger(__name__).error(
             "text missing", key=key, language=self.language, problem=problem
         )
         warnings.warn(TextMissing(f"{key} ({self.language}): {problem}"), stacklevel=3)
-
-
-def _bundle(locale: Locale, resources: Resources) -> FluentBundle:
-    # no isolation marks: they show as boxes in some chat clients
-    bundle = FluentBundle([str(locale)], use_isolating=False)
-    for resource in resources():
-        bundle.add_resource(resource)
-    return bundle
 
 
 def _set_long_aside(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+import re
+from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 DEFAULT_LANGUAGE: Final = "en"
 
+_KEY: Final = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
+
 
 def load_texts(root: Traversable | None = None) -> Texts:
     """The texts under ``root``: one folder per language, several ``.ftl`` files in each.
@@ -24,14 +27,50 @@ def load_texts(root: Traversable | None = None) -> Texts:
     return Texts(files("core.locales") if root is None else root)
 
 
+class _Files:
+    """One language's files: read when it is first spoken, each parsed when it is first needed.
+
+    A text may refer to others of its own file alone.
+    """
+
+    def __init__(self, folder: Traversable) -> None:
+        self._folder = folder
+        self._parsed: dict[str, Resource] = {}
+
+    def with_text(self, key: str) -> tuple[str, Resource] | None:
+        """The file that has a text, and its name; None where the language lacks it."""
+        from fluent.runtime import FluentResource  # noqa: PLC0415 - see Texts.for_locale
+
+        name = self._names.get(key)
+        if name is None:
+            return None
+        if name not in self._parsed:
+            self._parsed[name] = FluentResource(self._contents[name])
+        return name, self._parsed[name]
+
+    @cached_property
+    def _contents(self) -> dict[str, str]:
+        return {
+            file.name: file.read_text(encoding="utf-8")
+            for file in self._folder.iterdir()
+            if file.name.endswith(".ftl")
+        }
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {
+            key: name for name, content in self._contents.items() for key in _KEY.findall(content)
+        }
+
+
 class Texts:
-    """All texts. Each language is parsed once, when it is first asked for."""
+    """All texts. What of a language is needed is parsed once, for all its regions."""
 
     def __init__(self, root: Traversable) -> None:
         self._folders = {folder.name: folder for folder in root.iterdir() if _has_texts(folder)}
         if DEFAULT_LANGUAGE not in self._folders:
             raise ValueError(f"no {DEFAULT_LANGUAGE} texts, to which all languages fall back")
-        self._resources: dict[str, tuple[Resource, ...]] = {}
+        self._files = {name: _Files(folder) for name, folder in self._folders.items()}
         self._speakers: dict[tuple[str, str], Speaker] = {}
 
     @property
@@ -63,26 +102,14 @@ class Texts:
             self._speakers[key] = Speaker(
                 language=language,
                 locale=locale,
-                resources=partial(self._parsed, language),
-                fallback=(
+                find=self._files[language].with_text,
+                fall_back=(
                     None
                     if language == DEFAULT_LANGUAGE
-                    else partial(self._parsed, DEFAULT_LANGUAGE)
+                    else self._files[DEFAULT_LANGUAGE].with_text
                 ),
             )
         return self._speakers[key]
-
-    def _parsed(self, language: str) -> tuple[Resource, ...]:
-        from fluent.runtime import FluentResource  # noqa: PLC0415 - see for_locale
-
-        if language not in self._resources:
-            folder = self._folders[language]
-            self._resources[language] = tuple(
-                FluentResource(file.read_text(encoding="utf-8"))
-                for file in sorted(folder.iterdir(), key=lambda file: file.name)
-                if file.name.endswith(".ftl")
-            )
-        return self._resources[language]
 
 
 def _has_texts(folder: Traversable) -> bool:
