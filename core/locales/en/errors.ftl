@@ -86,7 +86,7 @@ error-wait-span = in { $span }
 error-prompt = I did not start yet: { $count ->
         [one] one thing in the JSON prompt is
        *[other] { $count } things in the JSON prompt are
-    } not in order. Mend it and send it again.
+    } not in order. Mend the prompt and send it again.
 error-prompt-problem = • { $path } – expected: { $expected }
 error-prompt-syntax = • line { NUMBER($line, useGrouping: 0) }, column { NUMBER($column, useGrouping: 0) } – this is no valid JSON; expected: { $expected }
 error-prompt-twice = • { $path } – this key stands more than once; keep one of them

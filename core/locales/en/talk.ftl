@@ -2,7 +2,7 @@
 
 ask-for-file = Send me the picture here: as a photo, as a file, or as a link that ends in .jpg or .png.
 tray-full = { $count } pictures at once are as many as I can hold. Tell me what should happen with them first.
-files-kept = 🖼 I keep what you sent: no need to send it again.
+files-kept = 🖼 I keep the files you sent: no need to send them again.
 ask-for-change = What shall I change? Just say it, for example “slower” or “add calm music”.
 export-without-video = There is nothing to export yet. Send me a picture first, and tell me what should happen with it.
 

@@ -83,7 +83,7 @@ error-wait-span = 过{ $span }
 
 # 写得不对的 JSON 提示
 
-error-prompt = 我还没有开始：JSON 提示里有 { $count } 处不对。请改好再发一次。
+error-prompt = 我还没有开始：JSON 提示里有 { $count } 处不对。请把提示改好再发一次。
 error-prompt-problem = • { $path } – 应为：{ $expected }
 error-prompt-syntax = • 第 { NUMBER($line, useGrouping: 0) } 行第 { NUMBER($column, useGrouping: 0) } 列 – 不是有效的 JSON，应为：{ $expected }
 error-prompt-twice = • { $path }：这个键写了不止一次，请只留一个

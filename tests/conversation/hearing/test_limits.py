@@ -133,7 +133,7 @@ async def test_what_failed_through_no_fault_of_theirs_is_not_counted(tmp_path: P
         scene.turn_makes(says("Done."), draft("coffee.jpg"))
         await scene.say("zoom in", PHOTO)
         assert "one video a day is yours" in await scene.say("zoom out", PHOTO)
-        assert scene.texts()[-1].endswith("I keep what you sent: no need to send it again.")
+        assert scene.texts()[-1].endswith("I keep the files you sent: no need to send them again.")
         assert len(scene.surface.videos) == 1
 
 

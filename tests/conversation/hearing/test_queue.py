@@ -71,7 +71,7 @@ async def test_the_queue_has_an_end(tmp_path: Path) -> None:
         for words in ("slower", "faster", "add music"):
             await scene.hears(scene.incoming(words))
         assert "2 requests are waiting" in scene.texts()[-1]
-        assert "I keep what you sent" not in scene.texts()[-1]
+        assert "I keep the files" not in scene.texts()[-1]
         released.set()
         await scene.last()
         assert len(await scene.turns()) == 3
@@ -83,7 +83,7 @@ async def test_pictures_that_came_with_one_too_many_are_kept(tmp_path: Path) -> 
         await scene.hears(scene.incoming("zoom in", PHOTO))
         await scene.begun()
         await scene.hears(scene.incoming("make it jiggle", PHOTO))
-        assert scene.texts()[-1].endswith("I keep what you sent: no need to send it again.")
+        assert scene.texts()[-1].endswith("I keep the files you sent: no need to send them again.")
         released.set()
         await scene.last()
         scene.turn_makes(says("Jiggles."), draft("coffee.jpg", seconds=6))
@@ -96,7 +96,7 @@ async def test_pictures_that_came_with_one_too_many_are_kept(tmp_path: Path) -> 
 async def test_pictures_that_came_with_a_wrong_document_are_kept(scene: Scene) -> None:
     await scene.say('{"duration": "long", "motion": "zoom-in"}', PHOTO)
     assert "duration" in scene.texts()[-1]
-    assert scene.texts()[-1].endswith("I keep what you sent: no need to send it again.")
+    assert scene.texts()[-1].endswith("I keep the files you sent: no need to send them again.")
     scene.turn_makes(says("Done."), draft("coffee.jpg"))
     await scene.say('{"duration": 5, "motion": "zoom-in"}')
     assert len(scene.surface.videos) == 1
