@@ -24,7 +24,7 @@ from core.store.tables import METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration in ``migrations``."""
 
 _MIGRATIONS = Path(__file__).with_name("migrations")

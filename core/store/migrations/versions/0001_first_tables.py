@@ -123,17 +123,6 @@ def _shown() -> None:
     op.create_index(op.f("ix_deliveries_project"), "deliveries", ["project"])
     op.create_index(op.f("ix_deliveries_created_at"), "deliveries", ["created_at"])
     op.create_table(
-        "sent_again",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("chat", sa.String(), nullable=False),
-        sa.Column("message", sa.String(), nullable=False),
-        sa.Column("turn", sa.String(), nullable=False),
-        sa.Column("sent_at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_sent_again")),
-    )
-    op.create_index(op.f("ix_sent_again_chat_message"), "sent_again", ["chat", "message"])
-    op.create_index(op.f("ix_sent_again_sent_at"), "sent_again", ["sent_at"])
-    op.create_table(
         "counters",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
